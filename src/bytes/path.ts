@@ -1,0 +1,71 @@
+/** Longest path the original keeps, its buffer's size. */
+const MAX_PATH = 1024;
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
+const printable = (c: number) => c >= 0x20 && c < 0x7f;
+
+/** Most paths need nothing done: no dot or slash behind a slash, nothing unprintable, no slash at the end. */
+function isClean(path: string): boolean {
+  let last = 0;
+  for (let i = 0; i < path.length; i++) {
+    const c = path.charCodeAt(i);
+    if (!printable(c) || ((c === DOT || c === SLASH) && (last === SLASH || i === 0) && !(c === SLASH && i === 0))) {
+      return false;
+    }
+    last = c;
+  }
+  return path.length < 2 || last !== SLASH;
+}
+
+/**
+ * Directory and path joined as the original does it: an absolute path stands for itself; `.`, `..` and repeated
+ * slashes are resolved in the second part only, where `..` may eat components of the first; unprintable bytes
+ * become dots. Too long a result is the text `/PATH_TOO_LONG`.
+ */
+export function joinPath(dir: string, path: string): string {
+  if (dir.length + path.length + 1 > MAX_PATH) return '/PATH_TOO_LONG';
+  const base = path.length > 0 && path.charCodeAt(0) !== SLASH ? dir : '';
+  if (path.length > 0 && isClean(path) && (base === '' || base.charCodeAt(base.length - 1) === SLASH))
+    return base + path;
+  return resolve(base, path);
+}
+
+function resolve(base: string, path: string): string {
+  const out: number[] = [];
+  for (let i = 0; i < base.length; i++) out.push(base.charCodeAt(i));
+  const emptyBase = out.length === 0;
+  const rewind = () => {
+    if (out.length <= 1) return;
+    out.pop();
+    while (out.length >= 1 && out[out.length - 1] !== SLASH) out.pop();
+  };
+  let i = 0;
+  while (i < path.length) {
+    const c = path.charCodeAt(i);
+    const next = path.charCodeAt(i + 1);
+    const atStart = out.length === 0 || out[out.length - 1] === SLASH;
+    if (c === DOT && atStart && next === DOT && (path.charCodeAt(i + 2) === SLASH || i + 2 === path.length)) {
+      rewind();
+      i += 3;
+    } else if (c === DOT && atStart && (next === SLASH || i + 1 === path.length)) {
+      i += 2;
+    } else if (c === SLASH) {
+      if (out.length === 0 ? emptyBase : out[out.length - 1] !== SLASH) out.push(c);
+      i++;
+    } else {
+      out.push(printable(c) ? c : DOT);
+      i++;
+    }
+  }
+  if (out.length > 1 && out[out.length - 1] === SLASH) out.pop();
+  return Buffer.from(out).toString('latin1');
+}
+
+/** The path without bytes that are not printable ASCII. */
+export function sanitize(s: string): string {
+  for (let i = 0; i < s.length; i++) {
+    if (!printable(s.charCodeAt(i))) return s.replace(/[^\x20-\x7e]/g, '');
+  }
+  return s;
+}

@@ -1,0 +1,135 @@
+const DIGITS = Buffer.from('0123456789');
+const ZERO = 0x30;
+const HEX_UPPER = Buffer.from('0123456789ABCDEF');
+const HEX_LOWER = Buffer.from('0123456789abcdef');
+
+/**
+ * Growing byte buffer that text is composed in, number by number and byte by byte, without intermediate strings.
+ * Strings are byte strings: one character per byte (latin1).
+ */
+export class ByteWriter {
+  buf: Buffer;
+  /** Bytes written so far; may be set back to drop what was written last. */
+  pos = 0;
+
+  constructor(capacity = 4096) {
+    this.buf = Buffer.allocUnsafeSlow(capacity);
+  }
+
+  /** Makes room for `n` more bytes. */
+  reserve(n: number): void {
+    if (this.pos + n <= this.buf.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.buf.length * 2, this.pos + n));
+    this.buf.copy(grown, 0, 0, this.pos);
+    this.buf = grown;
+  }
+
+  byte(b: number): void {
+    if (this.pos === this.buf.length) this.reserve(1);
+    this.buf[this.pos++] = b;
+  }
+
+  /** A byte string. */
+  text(s: string): void {
+    const n = s.length;
+    this.reserve(n);
+    // Below some fifty characters the loop beats the call into the runtime.
+    if (n > 48) {
+      this.buf.write(s, this.pos, n, 'latin1');
+    } else {
+      const buf = this.buf;
+      const pos = this.pos;
+      for (let i = 0; i < n; i++) buf[pos + i] = s.charCodeAt(i);
+    }
+    this.pos += n;
+  }
+
+  bytes(src: Uint8Array, start: number, end: number): void {
+    const n = end - start;
+    this.reserve(n);
+    if (n > 48) {
+      this.buf.set(src.subarray(start, end), this.pos);
+    } else {
+      const buf = this.buf;
+      const pos = this.pos;
+      for (let i = 0; i < n; i++) buf[pos + i] = src[start + i];
+    }
+    this.pos += n;
+  }
+
+  /** A whole number, |n| <= 2^53, in decimal. */
+  int(n: number): void {
+    if (n < 0) {
+      this.byte(0x2d);
+      n = -n;
+    }
+    if (n < 10) {
+      this.byte(ZERO + n);
+      return;
+    }
+    this.reserve(20);
+    let digits = 2;
+    for (let p = 100; n >= p; p *= 10) digits++;
+    this.digits(n, digits);
+  }
+
+  /** The last `width` decimal digits of a whole number, with leading zeros. */
+  padded(n: number, width: number): void {
+    this.reserve(width);
+    this.digits(n, width);
+  }
+
+  private digits(n: number, width: number): void {
+    const buf = this.buf;
+    let at = this.pos + width;
+    this.pos = at;
+    const start = at - width;
+    // Integer division is only cheap below 2^31.
+    while (n > 0x7fffffff && at > start) {
+      const q = Math.floor(n / 10);
+      buf[--at] = DIGITS[n - q * 10];
+      n = q;
+    }
+    let m = n | 0;
+    while (at > start) {
+      const q = (m / 10) | 0;
+      buf[--at] = ZERO + (m - q * 10);
+      m = q;
+    }
+  }
+
+  /** A 64-bit pattern given as two unsigned 32-bit halves, hexadecimal without leading zeros. */
+  hex64(hi: number, lo: number, upper: boolean): void {
+    if (hi !== 0) {
+      this.hex(hi >>> 0, upper);
+      const table = upper ? HEX_UPPER : HEX_LOWER;
+      this.reserve(8);
+      for (let shift = 28; shift >= 0; shift -= 4) this.buf[this.pos++] = table[(lo >>> shift) & 15];
+    } else {
+      this.hex(lo >>> 0, upper);
+    }
+  }
+
+  /** An unsigned 32-bit number, hexadecimal, at least `width` digits. */
+  hex(n: number, upper: boolean, width = 1): void {
+    const table = upper ? HEX_UPPER : HEX_LOWER;
+    let digits = 1;
+    while (digits < 8 && n >>> (digits * 4) !== 0) digits++;
+    if (digits < width) digits = width;
+    this.reserve(digits);
+    for (let shift = (digits - 1) * 4; shift >= 0; shift -= 4) this.buf[this.pos++] = table[(n >>> shift) & 15];
+  }
+
+  /** A signed 64-bit value given as two 32-bit halves, in decimal. */
+  int64(hi: number, lo: number): void {
+    // Exact as a double while the high half fits 21 bits.
+    if (hi >= 0 && hi < 0x200000) this.int(hi * 0x100000000 + lo);
+    else if (hi === -1 && lo !== 0) this.int(lo - 0x100000000);
+    else this.text(BigInt.asIntN(64, (BigInt(hi >>> 0) << 32n) | BigInt(lo)).toString());
+  }
+
+  /** What stands between two positions, as a byte string. */
+  slice(start: number, end: number = this.pos): string {
+    return this.buf.toString('latin1', start, end);
+  }
+}

@@ -1,0 +1,85 @@
+import { EF, eventTable, isEnter } from '../event/table.js';
+import { syscallNames } from '../event/names.js';
+import type { FieldDef } from '../field/def.js';
+import { FIELDS } from '../field/registry.js';
+import { ClosedPipe, Stdout } from '../output/stdout.js';
+import type { Options } from './flags.js';
+
+const NAME_WIDTH = 28;
+const LINE = 80;
+const RULE = '-'.repeat(22);
+
+const CLASS_TITLES: Readonly<Record<string, string>> = {
+  evt: 'the event itself',
+  process: 'the process and thread of the event',
+  user: 'the user of the process',
+  group: 'the group of the process',
+  fd: 'the file, socket or other fd that the event works on',
+  'fs.path': 'paths of files',
+  container: 'the container of the process',
+  k8s: 'the pod of the process',
+  syslog: 'messages to the system log',
+  fdlist: 'fds of poll',
+};
+
+/** Text in lines of at most `width` characters, all but the first indented. */
+function wrap(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].join(`\n${indent}`);
+}
+
+function fieldEntry(def: FieldDef, types: boolean): string {
+  const notes = [
+    types ? `(Type: ${def.list ? 'LIST ' : ''}${def.type.toUpperCase()})` : '',
+    def.filterOnly ? '(filters only)' : '',
+    def.printOnly ? '(output only)' : '',
+  ].filter((note) => note !== '');
+  const text = [...notes, def.doc].join(' ');
+  const head = def.name.length < NAME_WIDTH ? def.name.padEnd(NAME_WIDTH) : `${def.name}\n${' '.repeat(NAME_WIDTH)}`;
+  return `${head}${wrap(text, LINE - NAME_WIDTH, ' '.repeat(NAME_WIDTH))}\n`;
+}
+
+function* fieldList(types: boolean): Generator<string> {
+  for (const cls of new Set(FIELDS.map((f) => f.class))) {
+    yield `\n${RULE}\nField Class: ${cls} (${CLASS_TITLES[cls]})\n\n`;
+    for (const def of FIELDS) if (def.class === cls && !def.hidden) yield fieldEntry(def, types);
+  }
+}
+
+function* eventList(): Generator<string> {
+  const table = eventTable('exits');
+  const own = new Set<string>();
+  for (const info of table) {
+    own.add(info.name);
+    if (info.flags & (EF.UNUSED | EF.OLD_VERSION) || info.name === 'syscall') continue;
+    const params = info.params.map((p) => `${p.type.toUpperCase()} ${p.name}`).join(', ');
+    yield `${isEnter(info.id) ? '>' : '<'} ${info.name}(${params})\n`;
+  }
+  const { params } = table[1];
+  const generic = params.map((p) => `${p.type.toUpperCase()} ${p.name}`).join(', ');
+  for (const name of [...syscallNames()].sort()) if (!own.has(name)) yield `< ${name}(${generic})\n`;
+}
+
+/** -l and -L. */
+export function printLists(options: Options): number {
+  const stdout = new Stdout(false);
+  try {
+    for (const text of options.list ? fieldList(options.verbose === true) : eventList()) {
+      stdout.out.text(text);
+      stdout.line();
+    }
+    stdout.flush();
+  } catch (error) {
+    if (!(error instanceof ClosedPipe)) throw error;
+  }
+  return 0;
+}

@@ -1,0 +1,38 @@
+import { readFileSync, writeSync } from 'node:fs';
+import { SharkError } from '../errors.js';
+import { helpText, parseCommandLine } from './parse.js';
+
+export function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  const { options, filter } = parseCommandLine(argv);
+  if (options.help) {
+    writeSync(1, helpText());
+    return 0;
+  }
+  if (options.version) {
+    writeSync(1, `ts-shark version ${version()}\n`);
+    return 0;
+  }
+  const { replay } = await import('./replay.js');
+  return replay(options, filter);
+}
+
+/** Runs ts-shark and ends the process with its exit status. */
+export async function main(argv: readonly string[]): Promise<void> {
+  let status = 1;
+  try {
+    status = await run(argv);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') status = 0;
+    else if (!(error instanceof SharkError)) throw error;
+    else {
+      const { explain } = await import('./explain.js');
+      writeSync(2, explain(error));
+    }
+  }
+  process.exit(status);
+}

@@ -1,0 +1,53 @@
+import type { ByteWriter } from '../bytes/writer.js';
+import type { Sink } from '../engine/plan.js';
+import { fieldCatalog } from '../field/registry.js';
+import type { CompiledFilter } from '../filter/compile.js';
+import { compileFormat, parseFormat } from '../output/format.js';
+import { compileJson } from '../output/json.js';
+import { coloured, PLAIN, PRESETS } from '../output/presets.js';
+import type { Stdout } from '../output/stdout.js';
+import { defuse } from '../output/terminal.js';
+import type { EventContext } from '../state/context.js';
+import { isInternal } from '../state/engine.js';
+import type { Options } from './flags.js';
+
+const NEWLINE = 0x0a;
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', e: '\x1b', '\\': '\\' };
+
+/** The format that the options ask for. In one given by hand \n, \t, \e and \\ are escapes. */
+export function chooseFormat(options: Options, terminal: boolean): string {
+  const { print } = options;
+  if (print === undefined || print === 'p') return terminal && !options.json ? coloured() : PLAIN;
+  return PRESETS[print] ?? print.replace(/\\([nte\\])/g, (_, c: string) => ESCAPES[c]);
+}
+
+/** The sink that prints a line per event. */
+export function eventPrinter(
+  ctx: EventContext,
+  text: string,
+  options: Options,
+  terminal: boolean,
+  display: CompiledFilter | undefined,
+  stdout: Stdout,
+): Sink {
+  const format = parseFormat(text, fieldCatalog);
+  const layout = ctx.resolver.bufferStyle !== 'dots';
+  const clean = terminal && !options.json ? (out: ByteWriter, from: number) => defuse(out, from, layout) : undefined;
+  const put = options.json ? compileJson(format) : compileFormat(format, clean);
+  const internal = options.debug === true;
+  const { out } = stdout;
+  return {
+    needs: format.needs | (display?.needs ?? 0),
+    event() {
+      if (!internal && isInternal(ctx.info.category)) return;
+      if (display && !display.match(ctx)) return;
+      const start = out.pos;
+      if (put(ctx, out)) {
+        out.byte(NEWLINE);
+        stdout.line();
+      } else {
+        out.pos = start;
+      }
+    },
+  };
+}

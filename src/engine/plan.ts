@@ -1,0 +1,68 @@
+import { categoryOf, EC, eventTable, EVENT_TYPES, TYPE_LIMIT } from '../event/table.js';
+import { Need, type Needs, type TypeSet } from '../field/def.js';
+import type { CompiledFilter } from '../filter/compile.js';
+
+/** What takes events at the end of the line. */
+export interface Sink {
+  /** Parts of the state it looks at. */
+  readonly needs: Needs;
+  /** It does not even look at the type of events: counting them is all. */
+  readonly blind?: boolean;
+  /** Called for every event that passed the filter; false: it wants no more. */
+  event(): boolean | void;
+}
+
+/** What is done with every event, settled before the first one. */
+export interface Plan {
+  /** Parts of the state that are kept. */
+  readonly needs: Needs;
+  /** Event types that the capture filter can let through: for the others it is not even asked. */
+  readonly types: TypeSet;
+  /** The filter, unless its types decide alone. */
+  readonly match: CompiledFilter['match'] | undefined;
+}
+
+const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
+
+/** Joins what filters and sinks need. Names of fds need the directories, directories need the threads. */
+export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[], extra: Needs = Need.NONE): Plan {
+  let needs = sinks.reduce((n, sink) => n | sink.needs, extra | (filter?.needs ?? Need.NONE));
+  if (needs & (Need.FDS | Need.PAIRS | Need.USERS | Need.CONTAINERS)) needs |= Need.THREADS;
+  return {
+    needs,
+    types: filter?.types ?? ALL_TYPES,
+    match: filter && !filter.exact ? filter.match : undefined,
+  };
+}
+
+const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {
+  NONE: '',
+  THREADS: 'threads',
+  FDS: 'fds',
+  PAIRS: 'pairs of enter and exit',
+  USERS: 'users',
+  CONTAINERS: 'containers',
+};
+
+/** The plan in words, for --explain-plan. */
+export function explainPlan(plan: Plan): string {
+  const kept = Object.entries(Need)
+    .filter(([, bit]) => bit !== 0 && (plan.needs & bit) !== 0)
+    .map(([name]) => NEED_NAMES[name as keyof typeof Need]);
+  const table = eventTable('exits');
+  const looked = new Set<string>();
+  const skipped = new Set<string>();
+  for (let t = 0; t < EVENT_TYPES; t++) {
+    if (categoryOf(table[t].category) & EC.INTERNAL) continue;
+    (plan.types[t] ? looked : skipped).add(table[t].name);
+  }
+  for (const name of looked) skipped.delete(name);
+  const list = (names: ReadonlySet<string>) => [...names].slice(0, 12).join(' ') + (names.size > 12 ? ` and ${names.size - 12} more` : '');
+  return [
+    `state kept:      ${kept.length === 0 ? 'none' : kept.join(', ')}`,
+    `filter asked:    ${plan.match ? 'for each event of these types' : 'never, the type of the event decides'}`,
+    `types let in:    ${skipped.size === 0 ? 'all' : list(looked)}`,
+    `types left out:  ${skipped.size === 0 ? 'none' : list(skipped)}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,233 @@
+import { EC, TYPE_LIMIT } from '../event/table.js';
+import { STATE_ONLY } from '../event/view.js';
+import { Need } from '../field/def.js';
+import type { StateSink } from '../format/capture.js';
+import { sniffDialect } from '../format/scap/dialect.js';
+import { ScapReader } from '../format/scap/reader.js';
+import type { ByteSource } from '../source/source.js';
+import { INITIAL_STATE } from '../state/apply/metadata.js';
+import type { EventContext } from '../state/context.js';
+import { StateEngine } from '../state/engine.js';
+import type { Plan, Sink } from './plan.js';
+
+/** When to stop before the capture ends. */
+export interface Limits {
+  /** Events that pass the filter, hidden ones included. */
+  readonly events: number;
+  /** ns after the first event that passed the filter. */
+  readonly duration: number;
+}
+
+/** What was done. */
+export interface Outcome {
+  /** Events that passed the filter. */
+  readonly events: number;
+}
+
+const MODIFIES_STATE = 32;
+const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4 } as const;
+
+/** Asked now and then, between events: true makes the run stop as if the capture had ended. */
+export type Interrupted = () => boolean;
+
+/** Runs one capture through state, filter and sinks. Throws FormatError where it is damaged, with all events before delivered. */
+export async function runCapture(
+  source: ByteSource,
+  ctx: EventContext,
+  plan: Plan,
+  sinks: readonly Sink[],
+  limits: Limits,
+  interrupted: Interrupted,
+): Promise<Outcome> {
+  const run = new Run(source, ctx, plan, sinks, limits);
+  try {
+    do {
+      if (!run.drain()) break;
+      await new Promise(setImmediate);
+    } while (!interrupted() && (await run.fill()));
+  } finally {
+    await run.close();
+  }
+  return { events: run.delivered };
+}
+
+/** Threads and fds are not wanted: what a section says about them is passed over. */
+const STATELESS = {
+  section() {},
+  process() {},
+  fd() {},
+  networkInterface() {},
+  user() {},
+  group() {},
+  ready() {},
+};
+
+class Run {
+  delivered = 0;
+  private readonly reader: ScapReader;
+  private readonly state: StateEngine | undefined;
+  private readonly actions = new Uint8Array(TYPE_LIMIT);
+  private dialectKnown = false;
+  private leading = true;
+  private start = Number.NaN;
+  private readonly limited: boolean;
+
+  constructor(
+    source: ByteSource,
+    private readonly ctx: EventContext,
+    private readonly plan: Plan,
+    private readonly sinks: readonly Sink[],
+    private readonly limits: Limits,
+  ) {
+    this.state = plan.needs === Need.NONE ? undefined : new StateEngine(ctx, plan.needs);
+    this.limited = limits.events !== Number.POSITIVE_INFINITY || limits.duration !== Number.POSITIVE_INFINITY;
+    this.reader = new ScapReader(source, ctx.ev, this.sectionSink());
+    this.useTable();
+  }
+
+  /** The state engine, and word of every new section: its writer may speak the other dialect. */
+  private sectionSink(): StateSink {
+    const { ctx, state } = this;
+    const inner: StateSink = state ?? { ...STATELESS, machine: (info) => void (ctx.machine = info) };
+    return {
+      section: () => {
+        this.dialectKnown = false;
+        this.leading = true;
+        inner.section();
+      },
+      machine: (info) => inner.machine(info),
+      process: (entry) => inner.process(entry),
+      fd: (tid, entry) => inner.fd(tid, entry),
+      networkInterface: (entry) => inner.networkInterface(entry),
+      user: (entry) => inner.user(entry),
+      group: (entry) => inner.group(entry),
+      ready: () => inner.ready(),
+    };
+  }
+
+  private useTable(): void {
+    for (const info of this.ctx.table) {
+      let action = info.flags & MODIFIES_STATE ? ACTION.MODIFIES : 0;
+      if (info.category & EC.METAEVENT) action |= ACTION.META;
+      if (INITIAL_STATE.has(info.id)) action |= ACTION.INITIAL;
+      this.actions[info.id] = action;
+    }
+  }
+
+  fill(): Promise<boolean> {
+    return this.reader.fill();
+  }
+
+  close(): Promise<void> {
+    return this.reader.close();
+  }
+
+  /** Handles all events that are in memory; false: a limit was reached, or no sink wants more. */
+  drain(): boolean {
+    while (!this.dialectKnown) {
+      if (!this.reader.next()) return true;
+      this.learnDialect();
+      if (!this.one()) return false;
+    }
+    return this.state ? this.loopWithState() : this.loopWithout();
+  }
+
+  private learnDialect(): void {
+    const { ctx, reader } = this;
+    const dialect = sniffDialect(reader.current());
+    if (!dialect) return;
+    this.dialectKnown = true;
+    if (dialect === ctx.dialect) return;
+    ctx.useDialect(dialect);
+    this.state?.useTable();
+    this.useTable();
+  }
+
+  private loopWithState(): boolean {
+    const { reader } = this;
+    while (reader.next()) {
+      if (!this.one()) return false;
+    }
+    return true;
+  }
+
+  private loopWithout(): boolean {
+    const { reader, ctx, plan } = this;
+    const { ev } = ctx;
+    const { types } = plan;
+    while (reader.next()) {
+      if (types[ev.type] === 0 && !this.leading) {
+        ctx.num++;
+        continue;
+      }
+      if (!this.one()) return false;
+    }
+    return true;
+  }
+
+  /** One event: state, filter, sinks, in the order of the original. */
+  private one(): boolean {
+    const { ctx, plan, state } = this;
+    const { ev } = ctx;
+    ctx.num++;
+    const action = this.actions[ev.type];
+    if (this.leading) {
+      if (!this.beforeFirst(action)) return true;
+    }
+    if (plan.types[ev.type] !== 0 || state) {
+      if (!ev.fits()) throw this.reader.badParameters(ev);
+    }
+    if (state) {
+      state.before();
+      if (action & ACTION.MODIFIES) {
+        state.apply();
+        if (!this.passes()) return true;
+      } else {
+        if (!this.passes()) {
+          state.filteredOut();
+          return true;
+        }
+        state.apply();
+      }
+      if (ev.dumpFlags & STATE_ONLY) return true;
+      state.after();
+    } else {
+      if (!this.passes() || ev.dumpFlags & STATE_ONLY) return true;
+    }
+    return this.deliver();
+  }
+
+  /** Until the first event of the machine itself: false for the containers and users that only complete the start. */
+  private beforeFirst(action: number): boolean {
+    const { ctx, state } = this;
+    if (action & ACTION.INITIAL && this.delivered === 0) {
+      state?.before();
+      state?.apply();
+      return false;
+    }
+    if ((action & ACTION.META) === 0) {
+      ctx.firstTime = ctx.time;
+      this.leading = false;
+    }
+    return true;
+  }
+
+  private passes(): boolean {
+    const { plan, ctx } = this;
+    return plan.types[ctx.ev.type] !== 0 && (plan.match === undefined || plan.match(ctx));
+  }
+
+  private deliver(): boolean {
+    if (this.limited && !this.withinDuration()) return false;
+    this.delivered++;
+    let more = true;
+    for (const sink of this.sinks) if (sink.event() === false) more = false;
+    return more && this.delivered < this.limits.events;
+  }
+
+  private withinDuration(): boolean {
+    const time = this.ctx.time;
+    if (Number.isNaN(this.start)) this.start = time;
+    return time - this.start < this.limits.duration || this.limits.duration === Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,424 @@
+import { localClock } from '../../bytes/clock.js';
+import { type BufferStyle, putBuffer } from '../../bytes/dump.js';
+import { joinPath, sanitize } from '../../bytes/path.js';
+import type { ByteWriter } from '../../bytes/writer.js';
+import { errnoName, signalName, syscallName } from '../names.js';
+import type { NamedValue, ParamFormat, ParamInfo } from '../table.js';
+import { EventView } from '../view.js';
+import { putAddress, putTuple } from './address.js';
+
+/** What the text of a parameter takes from the machine state. Names are byte strings. */
+export interface ParamResolver {
+  /** How byte buffers are shown, and after how many characters they are cut in the `dots` style (0: not at all). */
+  bufferStyle: BufferStyle;
+  bufferLimit: number;
+  /** Whether the event's thread is known. */
+  hasThread(): boolean;
+  /** Writes `<f>/etc/passwd` for an open fd; nothing for one that is not known. */
+  putFd(out: ByteWriter, fd: number): void;
+  /** Letter of an open fd's type, `?` for one that is not known. */
+  fdLetter(fd: number): string;
+  /** comm of a thread. */
+  comm(tid: number): string | undefined;
+  userName(uid: number): string | undefined;
+  groupName(gid: number): string | undefined;
+  currentDir(): string;
+  /** Name of an open fd; '' for one that is not known. */
+  fdName(fd: number): string;
+}
+
+/** Writes one form of parameter `i`. */
+type Put = (out: ByteWriter, ev: EventView, i: number, env: ParamResolver) => void;
+
+/** One parameter of one event type, ready to be written. */
+export interface ParamCodec {
+  /** `name=` */
+  readonly label: string;
+  /** The value as it is. */
+  readonly raw: Put;
+  /** What it stands for, if anything: writes nothing otherwise. */
+  readonly resolved: Put | undefined;
+  /** What an empty parameter prints as. */
+  readonly empty: string;
+}
+
+const AT_FDCWD = -100;
+const NONE = 0xffffffff;
+const SECOND = 1_000_000_000;
+const SPACE = 0x20;
+const TEXTS: ReadonlySet<string> = new Set(['charbuf', 'fspath', 'fsrelpath']);
+
+export function makeCodec(info: ParamInfo, siblings: readonly ParamInfo[]): ParamCodec {
+  const { raw, resolved } = forms(info, siblings);
+  return { label: `${info.name}=`, raw, resolved, empty: TEXTS.has(info.type) ? '<NA>' : 'NULL' };
+}
+
+interface Forms {
+  readonly raw: Put;
+  readonly resolved?: Put;
+}
+
+function forms(info: ParamInfo, siblings: readonly ParamInfo[]): Forms {
+  const number = NUMBERS[info.type];
+  if (number) return { raw: number(info.format) };
+  switch (info.type) {
+    case 'errno':
+      return { raw: putInt64, resolved: (out, ev, i) => putErrno(out, ev.i64(i)) };
+    case 'fd':
+      return { raw: putInt64, resolved: (out, ev, i, env) => putFdResolved(out, ev.i64(i), env) };
+    case 'fd32':
+      return { raw: putInt32, resolved: (out, ev, i, env) => putFdResolved(out, ev.u32(i) | 0, env) };
+    case 'pid':
+      return { raw: putInt64, resolved: (out, ev, i, env) => out.text(env.comm(ev.i64(i)) ?? '') };
+    case 'pid32':
+      return { raw: putInt32, resolved: (out, ev, i, env) => out.text(env.comm(ev.u32(i) | 0) ?? '') };
+    case 'charbuf':
+      return { raw: putText };
+    case 'fspath':
+      return { raw: putPath, resolved: putFullPath };
+    case 'fsrelpath':
+      return { raw: putPath, resolved: putRelativeTo(info.dirfd, siblings) };
+    case 'bytebuf':
+      return { raw: putBytes };
+    case 'sockaddr':
+      return { raw: putAddress };
+    case 'socktuple':
+      return { raw: putTuple };
+    case 'fdlist':
+      return { raw: putFdList };
+    case 'syscallid':
+      return { raw: putSyscall, resolved: (out, ev, i) => out.text(syscallName(ev.u16At(i)) ?? '') };
+    case 'sigtype':
+      return { raw: (out, ev, i) => out.int(ev.u8At(i)), resolved: (out, ev, i) => out.text(signalName(ev.u8At(i))) };
+    case 'sigset':
+      return { raw: putSignals };
+    case 'reltime':
+      return { raw: putInterval, resolved: putIntervalSeconds };
+    case 'abstime':
+      return { raw: putDateTime };
+    case 'bool':
+      return { raw: (out, ev, i) => out.text(ev.u32(i) !== 0 ? 'true' : 'false') };
+    case 'uid':
+      return { raw: putId, resolved: (out, ev, i, env) => putIdName(out, ev.u32(i), env, (id) => env.userName(id)) };
+    case 'gid':
+      return { raw: putId, resolved: (out, ev, i, env) => putIdName(out, ev.u32(i), env, (id) => env.groupName(id)) };
+    case 'mode':
+      return { raw: formatted(info.format, (ev, i) => ev.u32(i) | 0), resolved: putMode(info.values ?? []) };
+    case 'dyn':
+      return dynamicForms(info, siblings);
+    default: {
+      const width = FLAG_WIDTHS[info.type];
+      if (width === undefined) return { raw: (out) => out.text('(n.a.)') };
+      const value = flagValue(width);
+      const values = info.values ?? [];
+      const names = info.type.startsWith('enum') ? putEnum(values, value) : putFlags(values, value);
+      return { raw: (out, ev, i) => out.int(value(ev, i)), resolved: names };
+    }
+  }
+}
+
+// Numbers. Unsigned parameters print as if they were signed, as in the original.
+
+const putInt64: Put = (out, ev, i) => {
+  if (ev.len(i) < 8) {
+    out.int(ev.i64(i));
+    return;
+  }
+  const o = ev.offset(i);
+  out.int64(ev.u8.readInt32LE(o + 4), ev.u8.readUInt32LE(o));
+};
+const putInt32: Put = (out, ev, i) => out.int(ev.u32(i) | 0);
+
+/** A number of at most 32 bits in its format. */
+function formatted(format: ParamFormat, get: (ev: EventView, i: number) => number): Put {
+  if (format === 'hex') return (out, ev, i) => out.hex(get(ev, i) >>> 0, true);
+  if (format === 'oct') {
+    return (out, ev, i) => {
+      const n = get(ev, i) >>> 0;
+      out.text(n === 0 ? '0' : `0${n.toString(8)}`);
+    };
+  }
+  return (out, ev, i) => out.int(get(ev, i));
+}
+
+const narrow =
+  (get: (ev: EventView, i: number) => number, mask: number, signed: (n: number) => number) => (format: ParamFormat) =>
+    formatted(format, format === 'dec' ? (ev, i) => signed(get(ev, i)) : (ev, i) => get(ev, i) & mask);
+const int8 = narrow(
+  (ev, i) => ev.u8At(i),
+  0xff,
+  (n) => (n << 24) >> 24,
+);
+const int16 = narrow(
+  (ev, i) => ev.u16At(i),
+  0xffff,
+  (n) => (n << 16) >> 16,
+);
+const int32 = narrow(
+  (ev, i) => ev.u32(i),
+  -1,
+  (n) => n | 0,
+);
+
+function int64(format: ParamFormat): Put {
+  if (format === 'hex') {
+    return (out, ev, i) => {
+      const n = ev.u64(i);
+      out.hex64(Number(n >> 32n), Number(n & 0xffffffffn), true);
+    };
+  }
+  if (format === 'oct') {
+    return (out, ev, i) => {
+      const n = ev.u64(i);
+      out.text(n === 0n ? '0' : `0${n.toString(8)}`);
+    };
+  }
+  return putInt64;
+}
+
+const NUMBERS: Readonly<Record<string, (format: ParamFormat) => Put>> = {
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8: int8,
+  uint16: int16,
+  uint32: int32,
+  uint64: int64,
+  port: int16,
+  l4proto: int8,
+  sockfamily: int8,
+};
+
+function putErrno(out: ByteWriter, n: number): void {
+  if (n < 0) out.text(errnoName(-n));
+}
+
+function putFdResolved(out: ByteWriter, fd: number, env: ParamResolver): void {
+  if (!env.hasThread()) return;
+  if (fd >= 0) env.putFd(out, fd);
+  else if (fd === AT_FDCWD) out.text('AT_FDCWD');
+  else putErrno(out, fd);
+}
+
+const putSyscall: Put = (out, ev, i) => {
+  const code = ev.u16At(i);
+  if (syscallName(code) === undefined) out.text('<unknown syscall>');
+  else out.int(code);
+};
+
+const putId: Put = (out, ev, i) => out.int(ev.u32(i) | 0);
+
+function putIdName(out: ByteWriter, id: number, env: ParamResolver, name: (id: number) => string | undefined): void {
+  if (id === NONE) out.text('<NONE>');
+  else out.text((env.hasThread() ? name(id) : undefined) ?? '<NA>');
+}
+
+// Texts and paths.
+
+const putText: Put = (out, ev, i) => out.text(ev.str(i));
+const putPath: Put = (out, ev, i) => out.text(sanitize(ev.str(i)));
+
+const isRelative = (path: string) => path !== '<NA>' && path !== '' && !path.startsWith('/');
+
+const putFullPath: Put = (out, ev, i, env) => {
+  const path = ev.str(i);
+  if (env.hasThread() && isRelative(path)) out.text(sanitize(joinPath(env.currentDir(), path)));
+};
+
+function putRelativeTo(dirfdParam: number | undefined, siblings: readonly ParamInfo[]): Put {
+  const type = dirfdParam === undefined ? '' : siblings[dirfdParam]?.type;
+  if (dirfdParam === undefined || (type !== 'fd' && type !== 'fd32')) return putFullPath;
+  return (out, ev, i, env) => {
+    const path = ev.str(i);
+    if (!env.hasThread() || !isRelative(path)) return;
+    const dirfd = ev.i64(dirfdParam);
+    const name = dirfd === AT_FDCWD ? '' : sanitize(env.fdName(dirfd));
+    const dir = dirfd === AT_FDCWD ? env.currentDir() : name === '' ? '' : `${name}/`;
+    out.text(sanitize(joinPath(dir, path)));
+  };
+}
+
+const putBytes: Put = (out, ev, i, env) => {
+  const start = out.pos;
+  const from = ev.offset(i);
+  putBuffer(out, ev.u8, from, from + ev.len(i), env.bufferStyle);
+  const limit = env.bufferLimit;
+  if (limit !== 0 && out.pos - start > limit && env.bufferStyle === 'dots') {
+    out.pos = start + limit - 3;
+    out.text('...');
+  }
+};
+
+const putFdList: Put = (out, ev, i, env) => {
+  if (!env.hasThread()) return;
+  const from = ev.offset(i);
+  const to = from + ev.len(i);
+  const count = ev.len(i) >= 2 ? ev.u8.readUInt16LE(from) : 0;
+  for (let k = 0, at = from + 2; k < count && at + 10 <= to; k++, at += 10) {
+    if (k > 0) out.byte(SPACE);
+    const high = ev.u8.readInt32LE(at + 4);
+    const fd = high * 0x100000000 + ev.u8.readUInt32LE(at);
+    // Here the original prints negative numbers as unsigned ones.
+    if (high < 0) out.text(ev.u8.readBigUInt64LE(at).toString());
+    else out.int(fd);
+    out.byte(0x3a);
+    out.text(env.fdLetter(fd));
+    out.hex(ev.u8.readInt16LE(at + 8) >>> 0, false);
+  }
+};
+
+const putSignals: Put = (out, ev, i) => {
+  const set = ev.u32(i);
+  let first = true;
+  for (let bit = 0; bit < 32; bit++) {
+    const name = (set >>> bit) & 1 ? signalName(bit + 1) : '';
+    if (name === '') continue;
+    if (!first) out.byte(SPACE);
+    first = false;
+    out.text(name);
+  }
+};
+
+// Times.
+
+const FOREVER = 0xffffffffffffffffn;
+
+const putInterval: Put = (out, ev, i) => out.text(ev.u64(i) === FOREVER ? 'none' : ev.u64(i).toString());
+
+const putIntervalSeconds: Put = (out, ev, i) => {
+  const ns = ev.u64(i);
+  if (ns === FOREVER) return;
+  out.text(shortest(Number(ns) / SECOND));
+  out.byte(0x73);
+};
+
+/** As printf's %g: six significant digits, no trailing zeros. */
+export function shortest(n: number): string {
+  if (n === 0) return '0';
+  const exponent = Math.floor(Math.log10(Math.abs(Number(n.toPrecision(6)))));
+  if (exponent >= -4 && exponent < 6) return String(Number(n.toPrecision(6)));
+  const [mantissa, power] = n.toExponential(5).split('e');
+  const digits = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
+  const sign = power.startsWith('-') ? '-' : '+';
+  return `${digits}e${sign}${power.replace(/^[+-]/, '').padStart(2, '0')}`;
+}
+
+const putDateTime: Put = (out, ev, i) => {
+  const ns = ev.u64(i);
+  const second = Number(ns / 1_000_000_000n);
+  localClock.putDate(out, second);
+  out.byte(SPACE);
+  localClock.putTime(out, second);
+  out.byte(0x2e);
+  out.padded(Number(ns % 1_000_000_000n), 9);
+};
+
+// Flags.
+
+const FLAG_WIDTHS: Readonly<Record<string, 1 | 2 | 4>> = {
+  flags8: 1,
+  flags16: 2,
+  flags32: 4,
+  enumflags8: 1,
+  enumflags16: 2,
+  enumflags32: 4,
+};
+
+function flagValue(width: 1 | 2 | 4): (ev: EventView, i: number) => number {
+  if (width === 1) return (ev, i) => ev.u8At(i);
+  return width === 2 ? (ev, i) => ev.u16At(i) : (ev, i) => ev.u32(i);
+}
+
+/** Names of a value are looked for once: calls pass the same few combinations over and over. */
+function cached(names: (value: number) => string): (value: number) => string {
+  const known = new Map<number, string>();
+  return (value) => {
+    let text = known.get(value);
+    if (text === undefined) {
+      text = names(value);
+      if (known.size < 4096) known.set(value, text);
+    }
+    return text;
+  };
+}
+
+function putFlags(values: readonly NamedValue[], get: (ev: EventView, i: number) => number): Put {
+  const names = cached((value) => flagNames(values, value));
+  return (out, ev, i) => out.text(names(get(ev, i)));
+}
+
+/** Walks the table in order; wide flags stand first and take their bits away from the narrow ones. */
+function flagNames(values: readonly NamedValue[], initial: number): string {
+  const names: string[] = [];
+  let left = initial;
+  for (const { name, value } of values) {
+    const bits = value >>> 0;
+    if (bits === 0 ? initial !== 0 : left === 0 || (left & bits) >>> 0 !== bits) continue;
+    names.push(name);
+    left = (left & ~bits) >>> 0;
+    if (bits === initial) break;
+  }
+  return names.join('|');
+}
+
+function putEnum(values: readonly NamedValue[], get: (ev: EventView, i: number) => number): Put {
+  const names = cached((value) =>
+    values
+      .filter((v) => v.value >>> 0 === value)
+      .map((v) => v.name)
+      .join('|'),
+  );
+  return (out, ev, i) => out.text(names(get(ev, i)));
+}
+
+/** Like flags, but the entry that equals the whole mode ends the walk. */
+function putMode(values: readonly NamedValue[]): Put {
+  const names = cached((mode) => {
+    const found: string[] = [];
+    let left = mode;
+    for (const { name, value } of values) {
+      if (value === mode) {
+        found.push(name);
+        break;
+      }
+      if (value === 0 || left === 0 || (left & value) !== value) continue;
+      found.push(name);
+      left &= ~value;
+    }
+    return found.join('|');
+  });
+  return (out, ev, i) => out.text(names(ev.u32(i)));
+}
+
+// Parameters whose first byte says what they are.
+
+function dynamicForms(info: ParamInfo, siblings: readonly ParamInfo[]): Forms {
+  const variants = (info.variants ?? []).map((v) => forms({ ...v, format: info.format }, siblings));
+  const pick = (ev: EventView, i: number) => variants[ev.u8At(i)];
+  return {
+    raw: (out, ev, i, env) => {
+      const variant = pick(ev, i);
+      if (variant) variant.raw(out, innerView(ev, i), 0, env);
+      else out.text('INVALID DYNAMIC PARAMETER');
+    },
+    resolved: (out, ev, i, env) => pick(ev, i)?.resolved?.(out, innerView(ev, i), 0, env),
+  };
+}
+
+const LENGTH_BYTES = 2;
+const innerParam = new EventView();
+
+/** The value behind the index, as the only parameter of an event of its own. */
+function innerView(ev: EventView, i: number): EventView {
+  const n = Math.max(0, ev.len(i) - 1);
+  const memory = Buffer.alloc((LENGTH_BYTES + n + 1) & ~1);
+  memory.writeUInt16LE(n, 0);
+  ev.u8.copy(memory, LENGTH_BYTES, ev.offset(i) + 1, ev.offset(i) + 1 + n);
+  innerParam.setMemory(memory);
+  innerParam.lengths = 0;
+  innerParam.data = LENGTH_BYTES;
+  innerParam.end = memory.length;
+  innerParam.nparams = 1;
+  return innerParam;
+}

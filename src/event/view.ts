@@ -1,0 +1,160 @@
+const TWO32 = 0x100000000;
+
+/** dump_flags bit of a block: the event is there for the state alone and is not shown. */
+export const STATE_ONLY = 1;
+
+/**
+ * One event, seen in the bytes it was read into. There is one view per reader, moved from event to event.
+ *
+ * Valid until the reader's next event: whoever keeps anything copies it. Texts come out as byte strings (one
+ * character per byte). A parameter that is absent or too short for its type reads as 0 or ''.
+ *
+ * Layout from `struct ppm_evt_hdr`, falcosecurity/libs driver/ppm_events_public.h: ts u64, tid u64, len u32,
+ * type u16, nparams u32 (not in the oldest block types), then the lengths of the parameters, then their bytes.
+ */
+export class EventView {
+  /** The same memory, three ways. Event headers lie on even offsets. */
+  u8: Buffer = EMPTY;
+  u16: Uint16Array = EMPTY16;
+  /** Offset of the event header, of the table of parameter lengths, of the first parameter, behind the last. */
+  at = 0;
+  lengths = 0;
+  data = 0;
+  end = 0;
+  /** Parameter lengths are u32 instead of u16. */
+  large = false;
+  nparams = 0;
+  type = 0;
+  cpu = 0;
+  /** STATE_ONLY and obsolete bits of the block. */
+  dumpFlags = 0;
+
+  setMemory(u8: Buffer): void {
+    this.u8 = u8;
+    this.u16 = new Uint16Array(u8.buffer, u8.byteOffset, u8.length >> 1);
+  }
+
+  /** Thread id; -1 for events that belong to none. */
+  get tid(): number {
+    const i = (this.at + 8) >> 1;
+    const u = this.u16;
+    return (u[i + 2] | (u[i + 3] << 16)) * TWO32 + ((u[i] | (u[i + 1] << 16)) >>> 0);
+  }
+
+  /** Halves of the time stamp, ns since the epoch. */
+  get tsLow(): number {
+    const i = this.at >> 1;
+    return (this.u16[i] | (this.u16[i + 1] << 16)) >>> 0;
+  }
+
+  get tsHigh(): number {
+    const i = this.at >> 1;
+    return (this.u16[i + 2] | (this.u16[i + 3] << 16)) >>> 0;
+  }
+
+  /** Time stamp in ns since the epoch, exact. */
+  get ts(): bigint {
+    return (BigInt(this.tsHigh) << 32n) | BigInt(this.tsLow);
+  }
+
+  /** Whether every parameter lies inside the event. */
+  fits(): boolean {
+    return this.data + this.sum(this.nparams) <= this.end;
+  }
+
+  /** Bytes of the first `n` parameters. */
+  private sum(n: number): number {
+    let total = 0;
+    if (this.large) {
+      for (let i = 0; i < n; i++) total += this.u8.readUInt32LE(this.lengths + 4 * i);
+    } else {
+      const first = this.lengths >> 1;
+      const u16 = this.u16;
+      for (let i = 0; i < n; i++) total += u16[first + i];
+    }
+    return total;
+  }
+
+  /** Length of parameter `i` in bytes; 0 when it is absent. */
+  len(i: number): number {
+    if (i >= this.nparams) return 0;
+    return this.large ? this.u8.readUInt32LE(this.lengths + 4 * i) : this.u16[(this.lengths >> 1) + i];
+  }
+
+  /** Offset of parameter `i` in `u8`. */
+  offset(i: number): number {
+    return this.data + this.sum(i);
+  }
+
+  u8At(i: number): number {
+    return this.len(i) < 1 ? 0 : this.u8[this.offset(i)];
+  }
+
+  u16At(i: number): number {
+    return this.len(i) < 2 ? 0 : this.u8.readUInt16LE(this.offset(i));
+  }
+
+  u32(i: number): number {
+    return this.len(i) < 4 ? 0 : this.u8.readUInt32LE(this.offset(i));
+  }
+
+  /** Signed 64-bit parameter as a number: exact to 2^53. */
+  i64(i: number): number {
+    if (this.len(i) < 8) return this.len(i) < 4 ? 0 : this.u8.readInt32LE(this.offset(i));
+    const o = this.offset(i);
+    return this.u8.readInt32LE(o + 4) * TWO32 + this.u8.readUInt32LE(o);
+  }
+
+  /** Unsigned 64-bit parameter, exact. */
+  u64(i: number): bigint {
+    return this.len(i) < 8 ? 0n : this.u8.readBigUInt64LE(this.offset(i));
+  }
+
+  /** Text parameter without its NUL; an empty one and "(NULL)" are `<NA>`, as in the original. */
+  str(i: number): string {
+    const n = this.len(i);
+    if (n === 0) return '<NA>';
+    const o = this.offset(i);
+    const s = this.u8.toString('latin1', o, this.u8[o + n - 1] === 0 ? o + n - 1 : o + n);
+    const nul = s.indexOf('\0');
+    const text = nul < 0 ? s : s.slice(0, nul);
+    return text === '(NULL)' ? '<NA>' : text;
+  }
+
+  /** All bytes of a parameter. */
+  raw(i: number): string {
+    const o = this.offset(i);
+    return this.u8.toString('latin1', o, o + this.len(i));
+  }
+
+  /** Items of a parameter that holds NUL-terminated texts one behind the other. */
+  list(i: number): string[] {
+    return splitNul(this.raw(i));
+  }
+
+  /** Points this view at a copy of another event in `memory` (which must be large enough, even-aligned). */
+  copyFrom(from: EventView, memory: Buffer): void {
+    const shift = from.at;
+    memory.set(from.u8.subarray(from.at, from.end), 0);
+    if (this.u8 !== memory) this.setMemory(memory);
+    this.at = 0;
+    this.lengths = from.lengths - shift;
+    this.data = from.data - shift;
+    this.end = from.end - shift;
+    this.large = from.large;
+    this.nparams = from.nparams;
+    this.type = from.type;
+    this.cpu = from.cpu;
+  }
+}
+
+const EMPTY = Buffer.alloc(8);
+const EMPTY16 = new Uint16Array(4);
+
+/** NUL-terminated texts one behind the other; the last one may lack its NUL. */
+export function splitNul(bytes: string): string[] {
+  if (bytes === '') return [];
+  const items = bytes.split('\0');
+  if (items[items.length - 1] === '') items.pop();
+  return items;
+}

@@ -1,0 +1,201 @@
+import { joinPath } from '../bytes/path.js';
+import { categoryOf, EC, EF, isEnter, TYPE_LIMIT } from '../event/table.js';
+import { PPME } from '../event/tables/ids.data.js';
+import { FD_TYPE } from '../format/scap/fd-entry.js';
+import type { EventContext } from '../state/context.js';
+import type { FdInfo } from '../state/fd.js';
+import { type FieldDef, Need, type TypeSet } from './def.js';
+import { byName } from './evt-arg.js';
+import { field } from './make.js';
+
+const res = byName('res');
+const fdParam = byName('fd');
+
+/** Index of the parameter that holds the result of the call; -1 where there is none. */
+function resultIndex(ctx: EventContext): number {
+  const { ev, info } = ctx;
+  const exit = !isEnter(ev.type);
+  if (ctx.dialect === 'exits') return exit && info.category & EC.SYSCALL && ev.nparams > 0 && ev.type !== PPME.GENERIC_X ? 0 : -1;
+  const i = res(ctx);
+  if (i >= 0) return i;
+  return exit && info.flags & EF.CREATES_FD ? fdParam(ctx) : -1;
+}
+
+function result(ctx: EventContext): number | undefined {
+  const i = resultIndex(ctx);
+  if (i < 0) return undefined;
+  return ctx.ev.i64(i);
+}
+
+const openTypes: ReadonlySet<number> = new Set([
+  PPME.SYSCALL_OPEN_X,
+  PPME.SYSCALL_CREAT_X,
+  PPME.SYSCALL_OPENAT_X,
+  PPME.SYSCALL_OPENAT_2_X,
+  PPME.SYSCALL_OPENAT2_X,
+  PPME.SYSCALL_OPEN_BY_HANDLE_AT_X,
+]);
+const connectionTypes: ReadonlySet<number> = new Set([
+  PPME.SOCKET_ACCEPT_X,
+  PPME.SOCKET_ACCEPT_5_X,
+  PPME.SOCKET_ACCEPT4_X,
+  PPME.SOCKET_ACCEPT4_5_X,
+  PPME.SOCKET_ACCEPT4_6_X,
+  PPME.SOCKET_CONNECT_X,
+]);
+
+const isFileFd = (fd: FdInfo) => fd.isFile || fd.isDirectory;
+const isNetFd = (fd: FdInfo) => fd.isInet || fd.isServerSocket || fd.type === FD_TYPE.UNIX_SOCK;
+const isMemory = (ctx: EventContext) => categoryOf(ctx.info.category) === EC.MEMORY;
+
+/** 1 for a failed call; what it counts under is told by its fd, or by its type where it has none. */
+const errors = (of: (ctx: EventContext) => boolean) => (ctx: EventContext) => {
+  const n = result(ctx);
+  return n !== undefined && n < 0 && of(ctx) ? 1 : undefined;
+};
+const onFile = (ctx: EventContext) => (ctx.fd ? isFileFd(ctx.fd) : openTypes.has(ctx.ev.type));
+const onNet = (ctx: EventContext) => (ctx.fd ? isNetFd(ctx.fd) : connectionTypes.has(ctx.ev.type));
+const onOther = (ctx: EventContext) => !onFile(ctx) && !onNet(ctx) && (ctx.fd !== undefined || !isMemory(ctx));
+
+/** Bytes that an I/O call moved, if its fd is known. */
+const moved = (direction: number, of: (fd: FdInfo) => boolean) => (ctx: EventContext) => {
+  const bits = categoryOf(ctx.info.category);
+  if (!ctx.fd || (bits & EC.IO_BASE) === 0 || isEnter(ctx.ev.type)) return undefined;
+  if (direction !== 0 && bits !== direction) return undefined;
+  if (!of(ctx.fd)) return undefined;
+  const n = ctx.ev.i64(0);
+  return n < 0 ? undefined : n;
+};
+const any = () => true;
+const onRegular = (fd: FdInfo) => fd.isFile;
+const onInet = (fd: FdInfo) => fd.type >= FD_TYPE.IPV4_SOCK && fd.type <= FD_TYPE.IPV6_SERVSOCK;
+
+const ioTypes = new Uint8Array(TYPE_LIMIT).map((_, t) => (isEnter(t) ? 0 : 1));
+const buflen = (name: string, doc: string, direction: number, of: (fd: FdInfo) => boolean, hidden = true): FieldDef =>
+  field('evt', name, 'uint64', Need.FDS | Need.PAIRS, doc, moved(direction, of), { types: () => ioTypes, ...(hidden && { hidden }) });
+
+// Flags of open (PPM_O_*) and mode bits.
+const O_RDONLY = 1;
+const O_WRONLY = 2;
+const O_CREAT = 4;
+const O_TMPFILE = 1 << 13;
+const O_F_CREATED = 1 << 14;
+const ANY_EXEC = 0o111;
+
+/** Parameter with the flags of an open call; the mode follows it. */
+const FLAGS_AT: ReadonlyMap<number, number> = new Map([
+  [PPME.SYSCALL_OPEN_X, 2],
+  [PPME.SYSCALL_OPENAT_E, 2],
+  [PPME.SYSCALL_OPENAT_2_X, 3],
+  [PPME.SYSCALL_OPENAT2_X, 3],
+  [PPME.SYSCALL_OPEN_BY_HANDLE_AT_X, 2],
+]);
+
+const typeSet = (types: Iterable<number>): TypeSet => {
+  const set = new Uint8Array(TYPE_LIMIT);
+  for (const t of types) set[t] = 1;
+  return set;
+};
+const opens = typeSet([...FLAGS_AT.keys(), PPME.SYSCALL_CREAT_X]);
+
+/** A question about open calls: false for all others, so that only `=true` tells the type. */
+function openField(name: string, doc: string, test: (ctx: EventContext, flags: number, at: number) => boolean): FieldDef {
+  return field(
+    'evt',
+    name,
+    'bool',
+    Need.NONE,
+    doc,
+    (ctx) => {
+      const at = FLAGS_AT.get(ctx.ev.type);
+      return at === undefined ? test(ctx, 0, -1) : test(ctx, ctx.ev.u32(at), at);
+    },
+    {
+      bound: (op, values) =>
+        (op === '=' || op === '==') && values[0] === 'true' ? { types: opens, exact: false } : undefined,
+    },
+  );
+}
+
+function opensExecutable(ctx: EventContext, flags: number, at: number): boolean {
+  const { ev } = ctx;
+  if (ev.type === PPME.SYSCALL_CREAT_X) return (ev.u32(2) & ANY_EXEC) !== 0;
+  if (at < 0 || ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return false;
+  return (flags & (O_TMPFILE | O_CREAT)) !== 0 && (ev.u32(at + 1) & ANY_EXEC) !== 0;
+}
+
+/** Names of the directory and path parameters of calls that take both. */
+const AT_CALLS: ReadonlyMap<number, readonly (readonly [string, string])[]> = new Map([
+  [PPME.SYSCALL_RENAMEAT_X, [['olddirfd', 'oldpath'], ['newdirfd', 'newpath']]],
+  [PPME.SYSCALL_RENAMEAT2_X, [['olddirfd', 'oldpath'], ['newdirfd', 'newpath']]],
+  [PPME.SYSCALL_SYMLINKAT_X, [['linkdirfd', 'linkpath'], ['linkdirfd', 'linkpath']]],
+  [PPME.SYSCALL_OPENAT_E, [['dirfd', 'name'], ['dirfd', 'name']]],
+  [PPME.SYSCALL_OPENAT_2_X, [['dirfd', 'name'], ['dirfd', 'name']]],
+  [PPME.SYSCALL_OPENAT2_X, [['dirfd', 'name'], ['dirfd', 'name']]],
+  [PPME.SYSCALL_LINKAT_E, [['olddir', 'oldpath'], ['newdir', 'newpath']]],
+  [PPME.SYSCALL_LINKAT_2_X, [['olddir', 'oldpath'], ['newdir', 'newpath']]],
+  [PPME.SYSCALL_UNLINKAT_E, [['dirfd', 'name'], ['dirfd', 'name']]],
+  [PPME.SYSCALL_UNLINKAT_2_X, [['dirfd', 'name'], ['dirfd', 'name']]],
+  [PPME.SYSCALL_MKDIRAT_X, [['dirfd', 'path'], ['dirfd', 'path']]],
+  [PPME.SYSCALL_FCHMODAT_X, [['dirfd', 'filename'], ['dirfd', 'filename']]],
+  [PPME.SYSCALL_FCHOWNAT_X, [['dirfd', 'pathname'], ['dirfd', 'pathname']]],
+]);
+const AT_FDCWD = -100;
+
+function absolutePath(side: 0 | 1): (ctx: EventContext) => string | undefined {
+  return (ctx) => {
+    const { ev, own } = ctx;
+    if (!own) return undefined;
+    if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return ev.i64(0) > 0 ? joinPath('', ev.str(3)) : undefined;
+    const names = AT_CALLS.get(ev.type)?.[side];
+    if (!names) return undefined;
+    const dirAt = byName(names[0])(ctx);
+    const pathAt = byName(names[1])(ctx);
+    if (dirAt < 0 || pathAt < 0) return undefined;
+    const path = ev.str(pathAt);
+    const dirfd = ev.i64(dirAt);
+    if (path.startsWith('/')) return joinPath('.', path);
+    if (dirfd === AT_FDCWD) return joinPath(own.currentDir, path);
+    const dir = own.getFd(dirfd);
+    return joinPath(dir ? `${dir.name}/` : '<UNKNOWN>/', path);
+  };
+}
+
+/** What came of a call. */
+export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
+  field('evt', 'evt.res', 'charbuf', Need.NONE, 'SUCCESS, or the name of the error', (ctx) => {
+    const i = resultIndex(ctx);
+    if (i < 0) return undefined;
+    return ctx.ev.i64(i) >= 0 ? 'SUCCESS' : ctx.args.argText(ctx.ev, i);
+  }),
+  field('evt', 'evt.rawres', 'int64', Need.NONE, 'result of the call as a number', result),
+  field('evt', 'evt.failed', 'bool', Need.NONE, 'true if the call returned an error', (ctx) => {
+    const n = result(ctx);
+    return n === undefined ? (ctx.dialect === 'exits' ? undefined : false) : n < 0;
+  }),
+  field('evt', 'evt.count.error', 'uint32', Need.NONE, '1 for calls that failed', errors(any)),
+  field('evt', 'evt.count.error.file', 'uint32', Need.FDS | Need.PAIRS, '1 for calls on files that failed', errors(onFile)),
+  field('evt', 'evt.count.error.net', 'uint32', Need.FDS | Need.PAIRS, '1 for calls on sockets that failed', errors(onNet)),
+  field('evt', 'evt.count.error.memory', 'uint32', Need.NONE, '1 for calls on memory that failed', errors(isMemory)),
+  field('evt', 'evt.count.error.other', 'uint32', Need.FDS | Need.PAIRS, '1 for other calls that failed', errors(onOther)),
+  buflen('evt.buflen', 'number of bytes that a call read or wrote', 0, any, false),
+  buflen('evt.buflen.in', 'evt.buflen of reads', EC.IO_READ, any),
+  buflen('evt.buflen.out', 'evt.buflen of writes', EC.IO_WRITE, any),
+  buflen('evt.buflen.file', 'evt.buflen on files', 0, onRegular),
+  buflen('evt.buflen.file.in', 'evt.buflen of reads from files', EC.IO_READ, onRegular),
+  buflen('evt.buflen.file.out', 'evt.buflen of writes to files', EC.IO_WRITE, onRegular),
+  buflen('evt.buflen.net', 'evt.buflen on the network', 0, onInet),
+  buflen('evt.buflen.net.in', 'evt.buflen of reads from the network', EC.IO_READ, onInet),
+  buflen('evt.buflen.net.out', 'evt.buflen of writes to the network', EC.IO_WRITE, onInet),
+  openField('evt.is_open_read', 'true for files opened for reading', (_, flags) => (flags & O_RDONLY) !== 0),
+  openField('evt.is_open_write', 'true for files opened for writing', (_, flags) => (flags & O_WRONLY) !== 0),
+  openField('evt.is_open_exec', 'true for files created with an execute permission', opensExecutable),
+  openField(
+    'evt.is_open_create',
+    'true for files that the call created',
+    (ctx, flags) => (flags & O_F_CREATED) !== 0 || ((flags & O_TMPFILE) !== 0 && ctx.ev.i64(0) >= 0),
+  ),
+  field('evt', 'evt.abspath', 'charbuf', Need.FDS, 'absolute path of a call that takes a directory fd and a path', absolutePath(0)),
+  field('evt', 'evt.abspath.src', 'charbuf', Need.FDS, 'absolute path of the source of a rename or link', absolutePath(0)),
+  field('evt', 'evt.abspath.dst', 'charbuf', Need.FDS, 'absolute path of the target of a rename or link', absolutePath(1)),
+];

@@ -1,0 +1,154 @@
+import type { EventContext } from '../state/context.js';
+import type { ThreadInfo } from '../state/thread.js';
+import { type FieldDef, type FieldType, Need, type Scalar } from './def.js';
+import { threadField } from './make.js';
+import { allEnv, cmdline, envValue, validId } from './proc.js';
+
+/** Levels that proc.aenv[NAME] looks up. */
+const MAX_LEVELS = 20;
+
+type Get = (t: ThreadInfo) => Scalar | undefined;
+
+/** The main thread's N-th ancestor; 0 is the process itself. */
+function ancestor(ctx: EventContext, level: number): ThreadInfo | undefined {
+  let t = ctx.thread?.main;
+  for (let i = 0; t && i < level; i++) t = ctx.threads.parent(t);
+  return t;
+}
+
+/** What any of the ancestors has, the process itself left out: what filters without an index compare with. */
+const ancestors = (get: Get) => () => (ctx: EventContext) => {
+  const main = ctx.thread?.main;
+  if (!main) return undefined;
+  const found: Scalar[] = [];
+  ctx.threads.ancestors(main, (t) => {
+    const value = get(t);
+    if (value !== undefined) found.push(value);
+    return true;
+  });
+  return found;
+};
+
+function levelOf(arg: string | undefined): number {
+  if (arg === undefined) return 0;
+  if (!/^\d+$/.test(arg)) throw new Error(`needs the number of generations to go back, not '${arg}'`);
+  return Number(arg);
+}
+
+function ancestorField(name: string, type: FieldType, doc: string, get: Get): FieldDef {
+  return {
+    name,
+    class: 'process',
+    type,
+    needs: Need.THREADS,
+    doc,
+    arg: { kind: 'index', required: false },
+    noTransformer: true,
+    noRhs: true,
+    get: (arg) => {
+      const level = levelOf(arg);
+      return (ctx) => {
+        const t = ancestor(ctx, level);
+        return t === undefined ? undefined : get(t);
+      };
+    },
+    candidates: {
+      quantifier: 'any',
+      get: (arg) => {
+        if (arg === undefined) return ancestors(get)();
+        const level = levelOf(arg);
+        return (ctx) => {
+          const t = ancestor(ctx, level);
+          const value = t === undefined ? undefined : get(t);
+          return value === undefined ? undefined : [value];
+        };
+      },
+    },
+  };
+}
+
+/**
+ * The oldest ancestor that still shares a session or group id; outside of pid namespaces the process of that id.
+ * `key` reads the id, which counts inside the namespace.
+ */
+function leader(ctx: EventContext, t: ThreadInfo, key: (t: ThreadInfo) => number): ThreadInfo {
+  const id = key(t);
+  const direct = t.inPidNamespace ? undefined : ctx.threads.get(id);
+  if (direct) return direct;
+  let oldest = t;
+  ctx.threads.ancestors(t, (p) => {
+    if (key(p) !== id) return false;
+    oldest = p;
+    return true;
+  });
+  return oldest;
+}
+
+const leaderFields = (prefix: string, plain: string, what: string, key: (t: ThreadInfo) => number): FieldDef[] => [
+  threadField('process', plain, 'charbuf', Need.THREADS, `name of ${what}`, (t, ctx) => leader(ctx, t, key).comm),
+  threadField('process', `${prefix}.exe`, 'charbuf', Need.THREADS, `proc.exe of ${what}`, (t, ctx) => leader(ctx, t, key).exe),
+  threadField('process', `${prefix}.exepath`, 'charbuf', Need.THREADS | Need.FDS, `proc.exepath of ${what}`, (t, ctx) =>
+    leader(ctx, t, key).exepath,
+  ),
+];
+
+/** Parents, sessions and groups. */
+export const PROC_TREE_FIELDS: readonly FieldDef[] = [
+  ancestorField('proc.aname', 'charbuf', 'name of an ancestor: proc.aname[1] is the parent; in filters without a number, of any', (t) => t.comm),
+  ancestorField('proc.aexe', 'charbuf', 'proc.exe of an ancestor, as proc.aname', (t) => t.exe),
+  ancestorField('proc.aexepath', 'charbuf', 'proc.exepath of an ancestor, as proc.aname', (t) => t.exepath),
+  ancestorField('proc.acmdline', 'charbuf', 'proc.cmdline of an ancestor, as proc.aname', cmdline),
+  ancestorField('proc.aargs', 'charbuf', 'proc.args of an ancestor, as proc.aname', (t) => t.args.join(' ')),
+  ancestorField('proc.apid', 'int64', 'process id of an ancestor, as proc.aname', (t) => validId(t.pid)),
+  {
+    ...ancestorField('proc.aenv', 'charbuf', 'environment of an ancestor: proc.aenv[1], or a variable of the nearest that has it: proc.aenv[HOME]', allEnv),
+    arg: { kind: 'key', required: false },
+    get: (arg) => {
+      if (arg === undefined || /^\d+$/.test(arg)) {
+        const level = levelOf(arg);
+        return (ctx) => {
+          const t = ancestor(ctx, level);
+          return t === undefined ? undefined : allEnv(t);
+        };
+      }
+      return (ctx) => nearestVariable(ctx, arg);
+    },
+    candidates: {
+      quantifier: 'any',
+      get: (arg) => {
+        if (arg === undefined) return ancestors(allEnv)();
+        if (!/^\d+$/.test(arg)) return (ctx) => [nearestVariable(ctx, arg)];
+        const level = Number(arg);
+        return (ctx) => {
+          const t = ancestor(ctx, level);
+          return t === undefined ? undefined : [allEnv(t)];
+        };
+      },
+    },
+  },
+  ...leaderFields('proc.sid', 'proc.sname', 'the oldest process of the session', (t) => t.sid),
+  ...leaderFields('proc.vpgid', 'proc.vpgid.name', 'the oldest process of the group, inside its namespace', (t) => t.vpgid),
+  ...leaderFields('proc.pgid', 'proc.pgid.name', 'the oldest process of the group', (t) => t.pgid),
+  threadField('process', 'proc.loginshellid', 'int64', Need.THREADS, 'process id of the oldest shell among the ancestors', (t, ctx) => {
+    const main = t.main;
+    if (!main) return undefined;
+    let shell: number | undefined;
+    const look = (p: ThreadInfo) => {
+      if (p.comm.endsWith('sh')) shell = p.pid;
+      return true;
+    };
+    look(main);
+    ctx.threads.ancestors(main, look);
+    return shell;
+  }),
+];
+
+function nearestVariable(ctx: EventContext, name: string): string {
+  let t = ctx.thread?.main;
+  for (let i = 0; t && i < MAX_LEVELS; i++) {
+    t = ctx.threads.parent(t);
+    const value = t ? envValue(t, name) : '';
+    if (value !== '') return value;
+  }
+  return '';
+}

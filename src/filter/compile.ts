@@ -1,0 +1,98 @@
+import type { FieldCatalog, Needs, TypeSet } from '../field/def.js';
+import type { Expr } from './ast.js';
+import { check } from './check.js';
+import { compileCompare, compileExists, type Match } from './compare.js';
+import { parse } from './parse.js';
+import type { Source, TypedExpr } from './typed.js';
+import { typesOf } from './types-of.js';
+
+/** A filter, ready to be asked about events. */
+export interface CompiledFilter {
+  readonly match: Match;
+  /** The parts of the state that its fields look at. */
+  readonly needs: Needs;
+  /** Event types that can satisfy it; no other ever does. */
+  readonly types: TypeSet;
+  /** It is satisfied by every event of those types. */
+  readonly exact: boolean;
+  readonly ast: Expr;
+}
+
+/** Compiles the text of a filter. Throws a FilterError. */
+export function compileFilter(text: string, catalog: FieldCatalog): CompiledFilter {
+  return compileExpr(parse(text), text, catalog);
+}
+
+/** Compiles a tree; `text` is what its spans refer to. Throws a FilterError. */
+export function compileExpr(ast: Expr, text: string, catalog: FieldCatalog): CompiledFilter {
+  const typed = check(ast, text, catalog);
+  return { match: compile(typed), needs: needsOf(typed), ...typesOf(typed), ast };
+}
+
+function compile(expr: TypedExpr): Match {
+  switch (expr.kind) {
+    case 'and':
+      return all(expr.children.map(compile));
+    case 'or':
+      return any(expr.children.map(compile));
+    case 'not': {
+      const child = compile(expr.child);
+      return (ctx) => !child(ctx);
+    }
+    case 'exists':
+      return compileExists(expr);
+    case 'compare':
+      return compileCompare(expr);
+    case 'test':
+      return expr.test;
+  }
+}
+
+function all(parts: readonly Match[]): Match {
+  const [a, b, c, d] = parts as readonly [Match, Match, Match, Match];
+  if (parts.length === 2) return (ctx) => a(ctx) && b(ctx);
+  if (parts.length === 3) return (ctx) => a(ctx) && b(ctx) && c(ctx);
+  if (parts.length === 4) return (ctx) => a(ctx) && b(ctx) && c(ctx) && d(ctx);
+  return (ctx) => {
+    for (let i = 0; i < parts.length; i++) if (!(parts[i] as Match)(ctx)) return false;
+    return true;
+  };
+}
+
+function any(parts: readonly Match[]): Match {
+  const [a, b, c, d] = parts as readonly [Match, Match, Match, Match];
+  if (parts.length === 2) return (ctx) => a(ctx) || b(ctx);
+  if (parts.length === 3) return (ctx) => a(ctx) || b(ctx) || c(ctx);
+  if (parts.length === 4) return (ctx) => a(ctx) || b(ctx) || c(ctx) || d(ctx);
+  return (ctx) => {
+    for (let i = 0; i < parts.length; i++) if ((parts[i] as Match)(ctx)) return true;
+    return false;
+  };
+}
+
+function needsOf(expr: TypedExpr): Needs {
+  switch (expr.kind) {
+    case 'and':
+    case 'or':
+      return expr.children.reduce((needs, child) => needs | needsOf(child), 0);
+    case 'not':
+      return needsOf(expr.child);
+    case 'test':
+      return expr.field.def.needs;
+    case 'exists':
+      return sourceNeeds(expr.left);
+    case 'compare':
+      return sourceNeeds(expr.left) | (expr.right.kind === 'literals' ? 0 : sourceNeeds(expr.right));
+  }
+}
+
+function sourceNeeds(source: Source): Needs {
+  switch (source.kind) {
+    case 'field':
+      return source.field.def.needs;
+    case 'text':
+      return 0;
+    default:
+      return (source.kind === 'call' ? source.args : source.items).reduce((all, part) => all | sourceNeeds(part), 0);
+  }
+}

@@ -1,0 +1,341 @@
+import { Cursor, OutOfBytes } from '../../bytes/cursor.js';
+import { FormatError } from '../../errors.js';
+import { EF, EVENT_TYPES, TYPE_LIMIT } from '../../event/table.js';
+import { EVENT_ROWS } from '../../event/tables/events.data.js';
+import type { EventView } from '../../event/view.js';
+import type { ByteSource } from '../../source/source.js';
+import type { StateSink } from '../capture.js';
+import {
+  BLOCK_HEADER,
+  BLOCK_TRAILER,
+  BLOCKS,
+  type BlockInfo,
+  BYTE_ORDER_MAGIC,
+  CPU_BYTES,
+  EVENT_HEADER,
+  FOREIGN_BLOCKS,
+  MAJOR_VERSION,
+  MAX_BLOCK,
+  MAX_EVENT_BODY,
+  MIN_BLOCK,
+  SHB,
+} from './blocks.js';
+import { guessNparams } from './legacy.js';
+import { readFds, readInterfaces, readMachine, readProcesses, readUsers } from './metadata.js';
+
+const EV_V2 = 0x216;
+const BUFFER = 4 * 1024 * 1024;
+const SHB_MIN = 28;
+
+const largeTypes = new Uint8Array(TYPE_LIMIT);
+EVENT_ROWS.forEach((row, id) => {
+  largeTypes[id] = row[2] & EF.LARGE_PAYLOAD ? 1 : 0;
+});
+
+/**
+ * Reads .scap sections off a source, block by block, in constant memory. `next` moves the view to the next event
+ * that is already in memory; `fill` brings more. A block that reaches over the end of the buffer is carried over; a
+ * block larger than the buffer makes it grow, but never faster than bytes really arrive.
+ */
+export class ScapReader {
+  private buf = Buffer.allocUnsafeSlow(BUFFER);
+  private u16 = new Uint16Array(this.buf.buffer);
+  private pos = 0;
+  private limit = 0;
+  /** Offset of buf[0] in the (inflated) stream. */
+  private base = 0;
+  private ended = false;
+  private inMetadata = true;
+  private sections = 0;
+  private eventBlock = 0;
+  /** Events seen so far. */
+  events = 0;
+  /** Events that were passed over because their type is newer than this program. */
+  unknown = 0;
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly view: EventView,
+    private readonly sink: StateSink,
+  ) {
+    view.setMemory(this.buf);
+  }
+
+  /** Stream offset of the next byte to be looked at; at the end, the length of the (inflated) stream. */
+  get offset(): number {
+    return this.base + this.pos;
+  }
+
+  /** The block of the current event and all that was read behind it. Valid until the next `fill`. */
+  current(): Buffer {
+    return this.buf.subarray(this.eventBlock, this.limit);
+  }
+
+  /** Reads more. False: the stream has ended, at a block's border. Moves the memory under the view. */
+  async fill(): Promise<boolean> {
+    if (this.ended) return this.finish();
+    this.makeRoom();
+    const n = await this.source.read(this.buf, this.limit, this.buf.length - this.limit);
+    this.limit += n;
+    if (n > 0) return true;
+    this.ended = true;
+    return this.finish();
+  }
+
+  private makeRoom(): void {
+    const left = this.limit - this.pos;
+    if (left === this.buf.length) {
+      const grown = Buffer.allocUnsafeSlow(this.buf.length * 2);
+      this.buf.copy(grown, 0, this.pos, this.limit);
+      this.buf = grown;
+      this.u16 = new Uint16Array(grown.buffer);
+      this.view.setMemory(grown);
+    } else if (this.pos > 0) {
+      this.buf.copyWithin(0, this.pos, this.limit);
+    }
+    this.base += this.pos;
+    this.pos = 0;
+    this.limit = left;
+  }
+
+  private finish(): false {
+    const left = this.limit - this.pos;
+    if (this.base + this.limit === 0) throw new FormatError(this.source.name, 0, 'empty file, expected a capture');
+    if (left > 0) throw this.truncated(left);
+    if (this.events === 0) {
+      throw new FormatError(this.source.name, this.offset, 'no events in the file, which ends');
+    }
+    return false;
+  }
+
+  private truncated(left: number): FormatError {
+    const start = this.base + this.pos;
+    const end = this.base + this.limit;
+    if (this.sections === 0 && left < SHB_MIN) return this.notACapture();
+    const needed = left < BLOCK_HEADER ? BLOCK_HEADER : this.buf.readUInt32LE(this.pos + 4);
+    return new FormatError(
+      this.source.name,
+      end,
+      `cut off inside the block that begins at byte ${start} (${left} of its ${needed} bytes are there): the file ends`,
+      this.events > 0 ? `the ${this.events} events before it were read` : 'it breaks off before the first event',
+      'TS_SHARK_TRUNCATED',
+    );
+  }
+
+  private notACapture(): FormatError {
+    const head = this.buf.subarray(this.pos, Math.min(this.limit, this.pos + 4)).toString('hex');
+    return this.damaged(
+      `not a capture: expected a section header (0a0d0d0a), found ${head}`,
+      'ts-shark reads .scap files as sysdig, Falco and Stratoshark write them, plain or compressed with gzip',
+    );
+  }
+
+  /** An error at the block that begins at `pos`. */
+  private damaged(problem: string, hint?: string): FormatError {
+    return new FormatError(this.source.name, this.base + this.pos, problem, hint);
+  }
+
+  /** The error for an event whose parameters do not fit into it. */
+  badParameters(view: EventView): FormatError {
+    return new FormatError(
+      this.source.name,
+      this.base + view.at,
+      `damaged event of type ${view.type}: its parameters do not fit into its ${view.end - view.at} bytes,`,
+    );
+  }
+
+  /** Moves the view to the next event. False: `fill` is needed. Throws FormatError where the data is damaged. */
+  next(): boolean {
+    const u16 = this.u16;
+    for (;;) {
+      const pos = this.pos;
+      const left = this.limit - pos;
+      if (left < BLOCK_HEADER) return false;
+      const w = pos >> 1;
+      const length = (u16[w + 2] | (u16[w + 3] << 16)) >>> 0;
+      // Nearly every block of a capture is a plain event.
+      if (u16[w] === EV_V2 && u16[w + 1] === 0 && !this.inMetadata) {
+        if (length <= left && length >= BLOCK_HEADER + CPU_BYTES + 26 + BLOCK_TRAILER && (length & 3) === 0) {
+          const view = this.view;
+          const type = u16[w + 15];
+          if (type < EVENT_TYPES && largeTypes[type] === 0) {
+            const at = pos + BLOCK_HEADER + CPU_BYTES;
+            const nparams = (u16[w + 16] | (u16[w + 17] << 16)) >>> 0;
+            const end = at + ((u16[w + 13] | (u16[w + 14] << 16)) >>> 0);
+            const data = at + 26 + 2 * nparams;
+            if (end <= pos + length - BLOCK_TRAILER && data <= end && length <= MAX_EVENT_BODY) {
+              view.at = at;
+              view.lengths = at + 26;
+              view.data = data;
+              view.end = end;
+              view.large = false;
+              view.nparams = nparams;
+              view.type = type;
+              view.cpu = u16[w + 4];
+              view.dumpFlags = 0;
+              this.eventBlock = pos;
+              this.pos = pos + length;
+              this.events++;
+              return true;
+            }
+          }
+        }
+      }
+      const type = (u16[w] | (u16[w + 1] << 16)) >>> 0;
+      if (this.sections === 0 && type !== SHB) throw this.notACapture();
+      if (type !== SHB) this.checkLength(length);
+      else if (left >= 12) this.checkSection(length);
+      if (left < length || (type === SHB && left < 12)) {
+        this.checkBeforeWaiting(type, length);
+        return false;
+      }
+      if (this.readBlock(type, length)) return true;
+    }
+  }
+
+  private checkLength(length: number): void {
+    if (length < MIN_BLOCK || (length & 3) !== 0) {
+      throw this.damaged(
+        `damaged block: a length of ${length} is impossible (expected a multiple of 4, at least ${MIN_BLOCK}),`,
+      );
+    }
+    if (length > MAX_BLOCK)
+      throw this.damaged(`damaged block: a length of ${length} bytes is beyond any real capture,`);
+  }
+
+  private checkSection(length: number): void {
+    const magic = this.buf.readUInt32LE(this.pos + 8);
+    if (magic === 0x4d3c2b1a) {
+      throw this.damaged(
+        'a capture of a big-endian machine, which is not supported,',
+        'convert it on a machine of its byte order, or open it with Wireshark',
+      );
+    }
+    if (magic !== BYTE_ORDER_MAGIC) {
+      throw this.damaged(
+        `damaged section header: expected the byte-order magic 1a2b3c4d, found ${magic.toString(16)},`,
+      );
+    }
+    this.checkLength(length);
+    if (length < SHB_MIN) throw this.damaged(`damaged section header: ${length} bytes are too few`);
+  }
+
+  /** An impossible event length is told at once, not after reading so many bytes. */
+  private checkBeforeWaiting(type: number, length: number): void {
+    const info = BLOCKS.get(type);
+    if (info?.kind === 'event' && !info.large && length - BLOCK_HEADER > MAX_EVENT_BODY)
+      throw this.eventTooLong(length);
+    if (!info && type !== SHB) this.checkUnknown(type);
+  }
+
+  private eventTooLong(length: number): FormatError {
+    return this.damaged(`damaged event block: ${length - BLOCK_HEADER} bytes (at most ${MAX_EVENT_BODY} are possible)`);
+  }
+
+  private checkUnknown(type: number): void {
+    if (!this.inMetadata && !FOREIGN_BLOCKS.has(type)) {
+      throw this.damaged(`unexpected block of type 0x${type.toString(16)} between the events`);
+    }
+  }
+
+  /** Handles the whole block at `pos`; true when it was an event that is now in the view. */
+  private readBlock(type: number, length: number): boolean {
+    const info = BLOCKS.get(type);
+    if (info?.kind === 'event') return this.readEvent(info, length);
+    if (type === SHB) {
+      this.readSection();
+    } else if (info) {
+      if (!this.inMetadata) throw this.damaged(`unexpected ${info.kind} block between the events`);
+      this.readMetadata(info, length);
+    } else {
+      this.checkUnknown(type);
+    }
+    this.pos += length;
+    return false;
+  }
+
+  private readSection(): void {
+    const major = this.buf.readUInt16LE(this.pos + 12);
+    if (major > MAJOR_VERSION) {
+      throw this.damaged(
+        `a capture of format version ${major}, this program knows version ${MAJOR_VERSION},`,
+        'a newer ts-shark may read it',
+      );
+    }
+    this.sections++;
+    this.inMetadata = true;
+    this.sink.section();
+  }
+
+  private readMetadata(info: BlockInfo, length: number): void {
+    const end = this.pos + length - BLOCK_TRAILER;
+    if (this.buf.readUInt32LE(end) !== length) {
+      throw this.damaged(
+        `damaged ${info.kind} block: its two lengths differ (${length}, ${this.buf.readUInt32LE(end)}),`,
+      );
+    }
+    const cursor = new Cursor(this.buf, this.pos + BLOCK_HEADER, end);
+    try {
+      if (info.kind === 'machine') readMachine(cursor, this.sink);
+      else if (info.kind === 'processes') readProcesses(cursor, info.version, this.sink);
+      else if (info.kind === 'fds') readFds(cursor, info.version, this.sink);
+      else if (info.kind === 'interfaces') readInterfaces(cursor, info.version, this.sink);
+      else readUsers(cursor, info.version, this.sink);
+    } catch (error) {
+      if (!(error instanceof OutOfBytes)) throw error;
+      throw new FormatError(
+        this.source.name,
+        this.base + error.at,
+        `damaged ${info.kind} block (begins at byte ${this.base + this.pos}): an entry reaches over its end,`,
+      );
+    }
+  }
+
+  private readEvent(info: BlockInfo, length: number): boolean {
+    if (!info.large && length - BLOCK_HEADER > MAX_EVENT_BODY) throw this.eventTooLong(length);
+    if (this.inMetadata) {
+      this.inMetadata = false;
+      this.sink.ready();
+    }
+    const { buf, pos, view } = this;
+    const blockEnd = pos + length - BLOCK_TRAILER;
+    let at = pos + BLOCK_HEADER + CPU_BYTES;
+    view.cpu = buf.readUInt16LE(pos + BLOCK_HEADER);
+    view.dumpFlags = 0;
+    if (info.flags && at + 4 <= blockEnd) {
+      view.dumpFlags = buf.readUInt32LE(at);
+      at += 4;
+    }
+    const header = info.nparams ? EVENT_HEADER + 4 : EVENT_HEADER;
+    if (at + header > blockEnd) throw this.damaged('damaged event block: too short for an event header,');
+    const eventLength = buf.readUInt32LE(at + 16);
+    const type = buf.readUInt16LE(at + 20);
+    if (eventLength < header || at + eventLength > blockEnd) {
+      throw this.damaged(`damaged event: a length of ${eventLength} does not fit its block of ${length} bytes,`);
+    }
+    this.events++;
+    this.eventBlock = pos;
+    this.pos = pos + length;
+    if (type >= EVENT_TYPES) {
+      this.unknown++;
+      return false;
+    }
+    view.at = at;
+    view.type = type;
+    view.end = at + eventLength;
+    view.lengths = at + header;
+    view.large = largeTypes[type] === 1;
+    if (info.nparams) view.nparams = buf.readUInt32LE(at + EVENT_HEADER);
+    else guessNparams(view, EVENT_HEADER);
+    view.data = view.lengths + view.nparams * (view.large ? 4 : 2);
+    if (view.nparams < 0 || view.data > view.end) {
+      this.pos = pos;
+      throw this.badParameters(view);
+    }
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.source.close();
+  }
+}

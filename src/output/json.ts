@@ -1,0 +1,122 @@
+import { ByteWriter } from '../bytes/writer.js';
+import type { BoundField, Putter, Value } from '../field/def.js';
+import { type Column, type Format, putterOf } from './format.js';
+import { isNumeric } from './value.js';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const REPLACEMENT = 0xfffd;
+
+const SHORT: Readonly<Record<number, string>> = {
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  12: '\\f',
+  13: '\\r',
+  34: '\\"',
+  92: '\\\\',
+};
+
+function putUnit(out: ByteWriter, unit: number): void {
+  out.text('\\u');
+  out.hex(unit, false, 4);
+}
+
+/** A code point above ASCII, as one or two escapes. */
+function putEscape(out: ByteWriter, code: number): void {
+  if (code < 0x10000) {
+    putUnit(out, code);
+    return;
+  }
+  putUnit(out, 0xd800 + ((code - 0x10000) >> 10));
+  putUnit(out, 0xdc00 + (code & 0x3ff));
+}
+
+/**
+ * Bytes `from`..`to` of `src` as a JSON string. Everything above ASCII is escaped; bytes are taken for UTF-8 as
+ * leniently as the original takes them, so that damaged texts come out the same.
+ */
+export function putJsonString(out: ByteWriter, src: Uint8Array, from: number, to: number): void {
+  out.reserve(to - from + 2);
+  out.byte(QUOTE);
+  for (let i = from; i < to; i++) {
+    const c = src[i];
+    if (c >= 0x20 && c < 0x80 && c !== QUOTE && c !== BACKSLASH) {
+      out.byte(c);
+    } else if (c < 0x80) {
+      const short = SHORT[c];
+      if (short) out.text(short);
+      else putUnit(out, c);
+    } else {
+      const size = c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf8 ? 4 : 0;
+      if (size === 0 || to - i < size) {
+        putUnit(out, REPLACEMENT);
+        continue;
+      }
+      let code = size === 2 ? c & 0x1f : size === 3 ? c & 0x0f : c & 0x07;
+      for (let k = 1; k < size; k++) code = (code << 6) | (src[i + k] & 0x3f);
+      i += size - 1;
+      const least = size === 2 ? 0x80 : size === 3 ? 0x800 : 0x10000;
+      putEscape(out, code < least || (code >= 0xd800 && code < 0xe000) ? REPLACEMENT : code);
+    }
+  }
+  out.byte(QUOTE);
+}
+
+function putScalar(out: ByteWriter, value: Value): void {
+  if (typeof value === 'number') {
+    if (Number.isInteger(value)) out.int(value);
+    else out.text(String(value));
+  } else {
+    out.text(String(value));
+  }
+}
+
+/** Writes the value of a field, or null. */
+function jsonPutter(field: BoundField): Putter {
+  const number = field.def.json?.(field.arg) ?? (isNumeric(field.type, field.format) || field.type === 'bool' ? field.get : undefined);
+  if (number && field.def.list !== true) {
+    return (ctx, out) => {
+      const value = number(ctx);
+      if (value === undefined) return false;
+      putScalar(out, value);
+      return true;
+    };
+  }
+  const put = putterOf(field);
+  const scratch = new ByteWriter(256);
+  return (ctx, out) => {
+    scratch.pos = 0;
+    if (!put(ctx, scratch)) return false;
+    // The original's texts end at the first NUL.
+    const nul = scratch.buf.indexOf(0);
+    putJsonString(out, scratch.buf, 0, nul >= 0 && nul < scratch.pos ? nul : scratch.pos);
+    return true;
+  };
+}
+
+const byBytes = (a: Column, b: Column) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+/** Makes the function that writes an event as one JSON object: the fields of the format, sorted by name. */
+export function compileJson(format: Format): Putter {
+  const unique = new Map(format.columns.map((c) => [c.name, c]));
+  const members = [...unique.values()].sort(byBytes).map((column, i) => {
+    const key = `${i === 0 ? '{' : ','}${JSON.stringify(column.name)}:`;
+    return { key: Buffer.from(key, 'utf8').toString('latin1'), put: jsonPutter(column.field) };
+  });
+  const { lenient } = format;
+  return (ctx, out) => {
+    if (members.length === 0) out.text('null');
+    let complete = true;
+    for (const { key, put } of members) {
+      out.text(key);
+      if (!put(ctx, out)) {
+        if (lenient) out.text('null');
+        else complete = false;
+      }
+    }
+    if (members.length > 0) out.byte(0x7d);
+    return complete;
+  };
+}
+

@@ -1,0 +1,21 @@
+import { Chalk } from 'chalk';
+
+/** The formats that need not be written out. */
+
+const HEAD = '*%evt.num %evt.outputtime %evt.cpu';
+const TAIL = '%evt.dir %evt.type %evt.info';
+
+/** The default line. */
+export const PLAIN = `${HEAD} %proc.name (%thread.tid) ${TAIL}`;
+
+/** `-pc`: with the container. */
+export const CONTAINER = `${HEAD} %container.name (%container.id) %proc.name (%thread.tid:%thread.vtid) ${TAIL}`;
+
+/** The default line on a terminal: name, pid and type in colour, and pid beside tid. */
+export function coloured(): string {
+  const { greenBright, cyanBright, blueBright } = new Chalk({ level: 1 });
+  return `${HEAD} ${greenBright('%proc.name')} (${cyanBright('%proc.pid')}.%thread.tid) %evt.dir ${blueBright('%evt.type')} %evt.info`;
+}
+
+/** Values of -p that stand for a format. */
+export const PRESETS: Readonly<Record<string, string>> = { c: CONTAINER, container: CONTAINER };

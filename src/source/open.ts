@@ -1,0 +1,48 @@
+import { FileSource, StdinSource } from './file.js';
+import { GzipSource } from './gzip.js';
+import type { ByteSource } from './source.js';
+
+/** Hands out bytes that were read ahead, then the rest. */
+class PeekedSource implements ByteSource {
+  constructor(
+    private readonly inner: ByteSource,
+    private head: Buffer,
+  ) {}
+
+  get name(): string {
+    return this.inner.name;
+  }
+
+  get size(): number | undefined {
+    return this.inner.size;
+  }
+
+  async read(target: Buffer, offset: number, max: number): Promise<number> {
+    if (this.head.length === 0) return this.inner.read(target, offset, max);
+    const n = Math.min(max, this.head.length);
+    this.head.copy(target, offset, 0, n);
+    this.head = this.head.subarray(n);
+    return n;
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+}
+
+/**
+ * Opens a capture for reading: a path, or `-` for standard input. Gzip is recognised by its first two bytes,
+ * whatever the name says.
+ */
+export async function openSource(path: string): Promise<ByteSource> {
+  const raw = path === '-' ? new StdinSource() : new FileSource(path);
+  const head = Buffer.alloc(2);
+  let n = 0;
+  while (n < 2) {
+    const got = await raw.read(head, n, 2 - n);
+    if (got === 0) break;
+    n += got;
+  }
+  const peeked = new PeekedSource(raw, head.subarray(0, n));
+  return n === 2 && head[0] === 0x1f && head[1] === 0x8b ? new GzipSource(peeked) : peeked;
+}

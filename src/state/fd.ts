@@ -1,0 +1,329 @@
+import { isMappedIpv4, putIpv4, putIpv6 } from '../bytes/address.js';
+import { ByteWriter } from '../bytes/writer.js';
+import { FD_TYPE } from '../format/scap/fd-entry.js';
+
+/** Transport protocols (SCAP_L4_*, userspace/libscap/scap.h). */
+export const L4 = { UNKNOWN: 0, NA: 1, TCP: 2, UDP: 3, ICMP: 4, RAW: 5 } as const;
+
+/** Bits of FdInfo.flags. */
+export const FDF = {
+  ROLE_CLIENT: 4,
+  ROLE_SERVER: 8,
+  CLOSE_IN_PROGRESS: 16,
+  CLOSE_CANCELED: 32,
+  CONNECTED: 1 << 13,
+} as const;
+
+/** Stands in the table for an fd whose close was overtaken by the creation of another with its number. */
+export const CANCELED_FD = Number.POSITIVE_INFINITY;
+
+const SOCKET_BYTES = 37;
+/** Offsets inside FdInfo.socket. */
+const V4 = { SIP: 0, DIP: 4, SPORT: 8, DPORT: 10, PROTO: 12 };
+const V6 = { SIP: 0, DIP: 16, SPORT: 32, DPORT: 34, PROTO: 36 };
+const V4_SERVER = { IP: 0, PORT: 4, PROTO: 6 };
+const V6_SERVER = { IP: 0, PORT: 16, PROTO: 18 };
+
+const scratch = new ByteWriter(256);
+
+/** One open file, socket, pipe ... of a process. */
+export class FdInfo {
+  name = '';
+  /** Path as it was passed to the call. */
+  rawName = '';
+  /** The name when the fd was last looked up: tells whether an event changed it. */
+  oldName = '';
+  openFlags = 0;
+  dev = 0;
+  ino = 0n;
+  flags = 0;
+  /** pidfd: the process it stands for. */
+  pid = -1;
+  /**
+   * Addresses of a socket. One block of bytes that IPv4, IPv6, listening and unix sockets lay out differently: the
+   * original keeps them in a union and reads what another kind of socket left there, so the bytes must be the same.
+   */
+  socket: Buffer | undefined;
+
+  constructor(public type: number) {}
+
+  clone(): FdInfo {
+    const copy = new FdInfo(this.type);
+    copy.name = this.name;
+    copy.rawName = this.rawName;
+    copy.oldName = this.oldName;
+    copy.openFlags = this.openFlags;
+    copy.dev = this.dev;
+    copy.ino = this.ino;
+    copy.flags = this.flags;
+    copy.pid = this.pid;
+    if (this.socket) copy.socket = Buffer.from(this.socket);
+    return copy;
+  }
+
+  /** The address bytes, zeros at first. */
+  addresses(): Buffer {
+    this.socket ??= Buffer.alloc(SOCKET_BYTES);
+    return this.socket;
+  }
+
+  get isInet(): boolean {
+    return this.type === FD_TYPE.IPV4_SOCK || this.type === FD_TYPE.IPV6_SOCK;
+  }
+
+  get isServerSocket(): boolean {
+    return this.type === FD_TYPE.IPV4_SERVSOCK || this.type === FD_TYPE.IPV6_SERVSOCK;
+  }
+
+  get isFile(): boolean {
+    return this.type === FD_TYPE.FILE || this.type === FD_TYPE.FILE_V2;
+  }
+
+  get isDirectory(): boolean {
+    return this.type === FD_TYPE.DIRECTORY;
+  }
+
+  get hasRole(): boolean {
+    return (this.flags & (FDF.ROLE_CLIENT | FDF.ROLE_SERVER)) !== 0;
+  }
+
+  get isSyslog(): boolean {
+    return this.name.includes('/dev/log');
+  }
+
+  /** Protocol byte at the IPv4 place, whatever the socket is. */
+  get v4Proto(): number {
+    return this.socket ? this.socket[V4.PROTO] : 0;
+  }
+
+  set v4Proto(proto: number) {
+    this.addresses()[V4.PROTO] = proto;
+  }
+
+  get v6Proto(): number {
+    return this.socket ? this.socket[V6.PROTO] : 0;
+  }
+
+  set v6Proto(proto: number) {
+    this.addresses()[V6.PROTO] = proto;
+  }
+
+  get isTcp(): boolean {
+    return this.type === FD_TYPE.IPV4_SOCK && this.v4Proto === L4.TCP;
+  }
+
+  get isUdp(): boolean {
+    return this.type === FD_TYPE.IPV4_SOCK && this.v4Proto === L4.UDP;
+  }
+
+  /** L4.NA where it is not known or, except for raw sockets, the socket has no role yet. */
+  get l4proto(): number {
+    const s = this.socket;
+    if (!s)
+      return this.isInet || this.isServerSocket ? (this.isServerSocket || this.hasRole ? L4.UNKNOWN : L4.NA) : L4.NA;
+    switch (this.type) {
+      case FD_TYPE.IPV4_SOCK:
+        return s[V4.PROTO] === L4.RAW || this.hasRole ? s[V4.PROTO] : L4.NA;
+      case FD_TYPE.IPV6_SOCK:
+        return s[V6.PROTO] === L4.RAW || this.hasRole ? s[V6.PROTO] : L4.NA;
+      case FD_TYPE.IPV4_SERVSOCK:
+        return s[V4_SERVER.PROTO];
+      case FD_TYPE.IPV6_SERVSOCK:
+        return s[V6_SERVER.PROTO];
+      default:
+        return L4.NA;
+    }
+  }
+
+  /** Address bytes of the source (client, once there is a role) as a byte string; for connected inet sockets. */
+  get sourceIp(): string | undefined {
+    if (this.type === FD_TYPE.IPV4_SOCK) return this.addresses().toString('latin1', V4.SIP, V4.SIP + 4);
+    if (this.type === FD_TYPE.IPV6_SOCK) return this.addresses().toString('latin1', V6.SIP, V6.SIP + 16);
+    return undefined;
+  }
+
+  /** Address bytes of the destination (server), or where a listening socket is bound. */
+  get destinationIp(): string | undefined {
+    const s = this.addresses();
+    switch (this.type) {
+      case FD_TYPE.IPV4_SOCK:
+        return s.toString('latin1', V4.DIP, V4.DIP + 4);
+      case FD_TYPE.IPV6_SOCK:
+        return s.toString('latin1', V6.DIP, V6.DIP + 16);
+      case FD_TYPE.IPV4_SERVSOCK:
+        return s.toString('latin1', V4_SERVER.IP, V4_SERVER.IP + 4);
+      case FD_TYPE.IPV6_SERVSOCK:
+        return s.toString('latin1', V6_SERVER.IP, V6_SERVER.IP + 16);
+      default:
+        return undefined;
+    }
+  }
+
+  get sourcePort(): number | undefined {
+    if (this.type === FD_TYPE.IPV4_SOCK) return this.addresses().readUInt16LE(V4.SPORT);
+    if (this.type === FD_TYPE.IPV6_SOCK) return this.addresses().readUInt16LE(V6.SPORT);
+    return undefined;
+  }
+
+  get destinationPort(): number | undefined {
+    const s = this.addresses();
+    switch (this.type) {
+      case FD_TYPE.IPV4_SOCK:
+        return s.readUInt16LE(V4.DPORT);
+      case FD_TYPE.IPV6_SOCK:
+        return s.readUInt16LE(V6.DPORT);
+      case FD_TYPE.IPV4_SERVSOCK:
+        return s.readUInt16LE(V4_SERVER.PORT);
+      case FD_TYPE.IPV6_SERVSOCK:
+        return s.readUInt16LE(V6_SERVER.PORT);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Ports at the IPv4 place, whatever the socket is: what the original guesses roles by. */
+  get v4SourcePort(): number {
+    return this.socket ? this.socket.readUInt16LE(V4.SPORT) : 0;
+  }
+
+  get v4DestinationPort(): number {
+    return this.socket ? this.socket.readUInt16LE(V4.DPORT) : 0;
+  }
+
+  swapEnds(): void {
+    const s = this.addresses();
+    const { SIP, DIP, SPORT, DPORT } = this.type === FD_TYPE.IPV4_SOCK ? V4 : V6;
+    const source = Buffer.from(s.subarray(SIP, DIP));
+    s.copyWithin(SIP, DIP, DIP + (DIP - SIP));
+    source.copy(s, DIP);
+    const port = s.readUInt16LE(SPORT);
+    s.writeUInt16LE(s.readUInt16LE(DPORT), SPORT);
+    s.writeUInt16LE(port, DPORT);
+  }
+
+  /** An IPv6 socket between two IPv4 addresses in disguise becomes an IPv4 one. */
+  narrowMapped(): void {
+    const s = this.addresses();
+    if (!isMappedIpv4(s, V6.SIP) || !isMappedIpv4(s, V6.DIP)) return;
+    const wide = Buffer.from(s);
+    this.type = FD_TYPE.IPV4_SOCK;
+    wide.copy(s, V4.SIP, V6.SIP + 12, V6.SIP + 16);
+    wide.copy(s, V4.DIP, V6.DIP + 12, V6.DIP + 16);
+    wide.copy(s, V4.SPORT, V6.SPORT, V6.PROTO + 1);
+  }
+
+  setUnixPointers(packed: Buffer, at: number): void {
+    packed.copy(this.addresses(), 0, at, at + 16);
+  }
+
+  /** Name of a listening socket: `address:port`. */
+  serverText(): string {
+    const s = this.addresses();
+    const v4 = this.type === FD_TYPE.IPV4_SERVSOCK;
+    scratch.pos = 0;
+    if (v4) putIpv4(scratch, s, 0);
+    else putIpv6(scratch, s, 0);
+    scratch.byte(0x3a);
+    scratch.int(s.readUInt16LE(v4 ? V4_SERVER.PORT : V6_SERVER.PORT));
+    return scratch.slice(0);
+  }
+
+  /** `source:port->destination:port`. */
+  tupleText(): string {
+    scratch.pos = 0;
+    putTuple(scratch, this.addresses(), this.type === FD_TYPE.IPV4_SOCK, true);
+    return scratch.slice(0);
+  }
+
+  /**
+   * Name of an inet socket as events rebuild it: without ports for protocols that have none, `<unknown>` while the
+   * protocol is not known.
+   */
+  protocolText(): string {
+    const s = this.addresses();
+    const v4 = this.type === FD_TYPE.IPV4_SOCK;
+    const proto = v4 ? s[V4.PROTO] : s[V6.PROTO];
+    if (proto === L4.TCP || proto === L4.UDP) return this.tupleText();
+    if (proto === L4.ICMP || (v4 && proto === L4.RAW)) {
+      scratch.pos = 0;
+      putTuple(scratch, s, v4, false);
+      return scratch.slice(0);
+    }
+    return '<unknown>';
+  }
+}
+
+function putTuple(out: ByteWriter, s: Buffer, v4: boolean, ports: boolean): void {
+  const at = v4 ? V4 : V6;
+  // Two mapped addresses read as IPv4 even in an IPv6 socket.
+  const mapped = !v4 && isMappedIpv4(s, V6.SIP) && isMappedIpv4(s, V6.DIP);
+  const end = (ip: number, port: number) => {
+    if (v4) putIpv4(out, s, ip);
+    else if (mapped) putIpv4(out, s, ip + 12);
+    else putIpv6(out, s, ip);
+    if (ports) {
+      out.byte(0x3a);
+      out.int(s.readUInt16LE(port));
+    }
+  };
+  end(at.SIP, at.SPORT);
+  out.text('->');
+  end(at.DIP, at.DPORT);
+}
+
+/** Letters of fd types in `<f>/etc/passwd`. */
+export function fdTypeChar(type: number): string {
+  return TYPE_CHARS[type] ?? '?';
+}
+
+export function fdTypeName(type: number): string {
+  return TYPE_NAMES[type] ?? '<NA>';
+}
+
+const TYPE_CHARS: Readonly<Record<number, string>> = {
+  [FD_TYPE.UNKNOWN]: 'o',
+  [FD_TYPE.FILE]: 'f',
+  [FD_TYPE.FILE_V2]: 'f',
+  [FD_TYPE.DIRECTORY]: 'd',
+  [FD_TYPE.IPV4_SOCK]: '4',
+  [FD_TYPE.IPV4_SERVSOCK]: '4',
+  [FD_TYPE.IPV6_SOCK]: '6',
+  [FD_TYPE.IPV6_SERVSOCK]: '6',
+  [FD_TYPE.UNIX_SOCK]: 'u',
+  [FD_TYPE.FIFO]: 'p',
+  [FD_TYPE.EVENT]: 'e',
+  [FD_TYPE.SIGNALFD]: 's',
+  [FD_TYPE.EVENTPOLL]: 'l',
+  [FD_TYPE.INOTIFY]: 'i',
+  [FD_TYPE.TIMERFD]: 't',
+  [FD_TYPE.NETLINK]: 'n',
+  [FD_TYPE.UNSUPPORTED]: 'X',
+  [FD_TYPE.BPF]: 'b',
+  [FD_TYPE.USERFAULTFD]: 'u',
+  [FD_TYPE.IOURING]: 'r',
+  [FD_TYPE.MEMFD]: 'm',
+  [FD_TYPE.PIDFD]: 'P',
+};
+
+const TYPE_NAMES: Readonly<Record<number, string>> = {
+  [FD_TYPE.FILE]: 'file',
+  [FD_TYPE.FILE_V2]: 'file',
+  [FD_TYPE.DIRECTORY]: 'directory',
+  [FD_TYPE.IPV4_SOCK]: 'ipv4',
+  [FD_TYPE.IPV4_SERVSOCK]: 'ipv4',
+  [FD_TYPE.IPV6_SOCK]: 'ipv6',
+  [FD_TYPE.IPV6_SERVSOCK]: 'ipv6',
+  [FD_TYPE.UNIX_SOCK]: 'unix',
+  [FD_TYPE.FIFO]: 'pipe',
+  [FD_TYPE.EVENT]: 'event',
+  [FD_TYPE.SIGNALFD]: 'signalfd',
+  [FD_TYPE.EVENTPOLL]: 'eventpoll',
+  [FD_TYPE.INOTIFY]: 'inotify',
+  [FD_TYPE.TIMERFD]: 'timerfd',
+  [FD_TYPE.NETLINK]: 'netlink',
+  [FD_TYPE.BPF]: 'bpf',
+  [FD_TYPE.USERFAULTFD]: 'userfaultfd',
+  [FD_TYPE.IOURING]: 'io_uring',
+  [FD_TYPE.MEMFD]: 'memfd',
+  [FD_TYPE.PIDFD]: 'pidfd',
+};

@@ -1,0 +1,13 @@
+/** Parts of the machine state a field looks at; joined by the planner, kept only if somebody asks. */
+export const Need = {
+  NONE: 0,
+  /** Thread table: clone, execve, exit, ids, directories. */
+  THREADS: 1,
+  /** Descriptor tables of the processes (implies THREADS). */
+  FDS: 2,
+  /** Enter events remembered until their exit event: latency, the fd of an exit event. */
+  PAIRS: 4,
+  USERS: 8,
+  CONTAINERS: 16,
+} as const;
+export type Needs = number;

@@ -1,0 +1,178 @@
+import { CL, ThreadGroup, ThreadInfo } from './thread.js';
+
+/** Threads by id, their groups, and who is whose parent. */
+export class ThreadTable {
+  private readonly threads = new Map<number, ThreadInfo>();
+  private readonly groups = new Map<number, ThreadGroup>();
+  private lastTid = Number.NaN;
+  private last: ThreadInfo | undefined;
+
+  clear(): void {
+    this.threads.clear();
+    this.groups.clear();
+    this.forget();
+  }
+
+  private forget(): void {
+    this.lastTid = Number.NaN;
+    this.last = undefined;
+  }
+
+  get size(): number {
+    return this.threads.size;
+  }
+
+  all(): IterableIterator<ThreadInfo> {
+    return this.threads.values();
+  }
+
+  get(tid: number): ThreadInfo | undefined {
+    // Consecutive events mostly belong to one thread.
+    if (tid === this.lastTid) return this.last;
+    const thread = this.threads.get(tid);
+    if (thread) {
+      this.lastTid = tid;
+      this.last = thread;
+    }
+    return thread;
+  }
+
+  /** The thread, or a placeholder (`<NA>`, no ids) for one that was never seen. */
+  getOrCreate(tid: number): ThreadInfo {
+    const known = this.get(tid);
+    if (known) return known;
+    const unknown = new ThreadInfo(tid);
+    unknown.comm = '<NA>';
+    unknown.exe = '<NA>';
+    unknown.user = { ...unknown.user, uid: 0xffffffff };
+    unknown.group = { ...unknown.group, gid: 0xffffffff };
+    unknown.loginuser = unknown.user;
+    this.threads.set(tid, unknown);
+    return unknown;
+  }
+
+  /** An entry of the process list; `link` makes the groups once all are there. */
+  insert(thread: ThreadInfo): void {
+    this.threads.set(thread.tid, thread);
+    this.forget();
+  }
+
+  /** A thread that was born during the capture. */
+  add(thread: ThreadInfo): void {
+    this.link(thread);
+    this.insert(thread);
+  }
+
+  /** Finds the thread's group and parent. */
+  link(thread: ThreadInfo): void {
+    if (thread.isInvalid || thread.threadGroup) return;
+    let group = this.groups.get(thread.pid);
+    if (!group) {
+      group = new ThreadGroup(thread.pid, thread.pid === 1 || thread.vpid === 1);
+      this.groups.set(thread.pid, group);
+      group.add(thread, true);
+    } else {
+      group.add(thread, thread.isMain);
+    }
+    thread.threadGroup = group;
+    if (thread.pid === 1) return;
+    const parent = this.get(thread.ptid);
+    if (!parent || parent.isInvalid) {
+      thread.ptid = 0;
+      return;
+    }
+    adopt(parent, thread);
+  }
+
+  linkAll(): void {
+    for (const thread of this.threads.values()) this.link(thread);
+  }
+
+  parent(thread: ThreadInfo): ThreadInfo | undefined {
+    return this.get(thread.ptid);
+  }
+
+  /** Visits parent, grandparent ... until the visitor returns false; stops where the chain loops. */
+  ancestors(thread: ThreadInfo, visit: (ancestor: ThreadInfo) => boolean): void {
+    let slow = this.parent(thread);
+    let fast = slow && this.parent(slow);
+    while (slow && slow.tid !== -1) {
+      if (!visit(slow)) return;
+      slow = this.parent(slow);
+      for (let i = 0; i < 2; i++) {
+        fast = fast && this.parent(fast);
+        if (slow && (slow === fast || slow.tid === slow.ptid)) return;
+      }
+    }
+  }
+
+  markDead(thread: ThreadInfo): void {
+    if (thread.threadGroup && !thread.isDead) thread.threadGroup.alive--;
+    thread.flags |= CL.CLOSED;
+  }
+
+  remove(tid: number): void {
+    const thread = this.threads.get(tid);
+    if (!thread) return;
+    this.forget();
+    const group = thread.threadGroup;
+    if (thread.isInvalid || !group) {
+      this.erase(thread);
+      return;
+    }
+    if (!thread.isDead) this.markDead(thread);
+    if (thread.children.size > 0) this.reparent(thread);
+    // The main thread stays as long as others of its group live: it holds their fds and directory.
+    if (group.alive === 0) {
+      const main = this.threads.get(thread.pid);
+      if (main) this.erase(main);
+      this.groups.delete(thread.pid);
+    }
+    if (!thread.isMain) this.erase(thread);
+  }
+
+  private erase(thread: ThreadInfo): void {
+    this.parent(thread)?.children.delete(thread);
+    thread.threadGroup?.remove(thread);
+    this.threads.delete(thread.tid);
+    this.forget();
+  }
+
+  private reparent(dead: ThreadInfo): void {
+    let reaper = dead.reaperTid > 0 ? this.getOrCreate(dead.reaperTid) : undefined;
+    if (!reaper || reaper.isInvalid) reaper = this.findReaper(dead);
+    if (reaper) {
+      dead.reaperTid = reaper.tid;
+      if (reaper.pid !== dead.pid && reaper.threadGroup) reaper.threadGroup.reaper = true;
+    }
+    for (const child of dead.children) {
+      if (reaper && reaper !== dead) adopt(reaper, child);
+      else child.ptid = 0;
+    }
+    dead.children.clear();
+  }
+
+  /** As the kernel's find_new_reaper: a live thread of the group, else the nearest reaper above in the namespace. */
+  private findReaper(dead: ThreadInfo): ThreadInfo | undefined {
+    const group = dead.threadGroup;
+    if (group && group.alive > 0) {
+      const sibling = group.threads.find((t) => !t.isDead && t !== dead);
+      if (sibling) return sibling;
+    }
+    const seen = new Set([dead]);
+    for (let p = this.parent(dead); p && !seen.has(p); p = this.parent(p)) {
+      seen.add(p);
+      if (p.inPidNamespace !== dead.inPidNamespace) return undefined;
+      if (p.threadGroup?.reaper && p.threadGroup.alive > 0) {
+        const live = p.threadGroup.threads.find((t) => !t.isDead);
+        if (live) return live;
+      }
+    }
+    return undefined;
+  }
+}
+
+function adopt(parent: ThreadInfo, child: ThreadInfo): void {
+  parent.children.add(child);
+  child.ptid = parent.tid;
+}

@@ -1,0 +1,197 @@
+import { joinPath } from '../bytes/path.js';
+import type { EventView } from '../event/view.js';
+import type { GroupEntry, UserEntry } from '../format/capture.js';
+import type { FdInfo } from './fd.js';
+
+/** PPM_CL_* bits of ThreadInfo.flags. */
+export const CL = {
+  FILES: 1,
+  FS: 2,
+  NEWPID: 64,
+  PARENT: 256,
+  THREAD: 8192,
+  INVERTED: 65536,
+  NAME_CHANGED: 131072,
+  CLOSED: 262144,
+  ACTIVE: 524288,
+  NEWUSER: 1048576,
+  PIPE_SRC: 2097152,
+  PIPE_DST: 4194304,
+  CHILD_IN_PIDNS: 536870912,
+  IS_MAIN_THREAD: 1073741824,
+} as const;
+
+const NO_USER: UserEntry = { uid: 0, gid: 0, name: '', homedir: '', shell: '' };
+const NO_GROUP: GroupEntry = { gid: 0, name: '' };
+
+/** What a thread was recognised as: the health check of its container, or one of its probes. */
+export type ThreadCategory = 'none' | 'container' | 'healthcheck' | 'liveness' | 'readiness';
+
+/** Threads of one process. */
+export class ThreadGroup {
+  /** The main thread is first, if it is there. */
+  readonly threads: ThreadInfo[] = [];
+  alive = 0;
+
+  constructor(
+    readonly pid: number,
+    /** Orphans of processes below it become its children. */
+    public reaper: boolean,
+  ) {}
+
+  add(thread: ThreadInfo, main: boolean): void {
+    if (main) this.threads.unshift(thread);
+    else this.threads.push(thread);
+    this.alive++;
+  }
+
+  remove(thread: ThreadInfo): void {
+    const i = this.threads.indexOf(thread);
+    if (i >= 0) this.threads.splice(i, 1);
+  }
+}
+
+/** One thread, with what the state engine remembers of its last enter event. Texts are byte strings. */
+export class ThreadInfo {
+  pid = -1;
+  ptid = -1;
+  sid = -1;
+  vpgid = -1;
+  pgid = -1;
+  vtid = -1;
+  vpid = -1;
+  comm = '';
+  exe = '';
+  exepath = '';
+  args: readonly string[] = [];
+  env: readonly string[] = [];
+  cwd = '';
+  root = '';
+  /** subsystem and path, in the order of the capture. */
+  cgroups: readonly (readonly [string, string])[] = [];
+  containerId = '';
+  category: ThreadCategory = 'none';
+  flags: number = CL.NAME_CHANGED;
+  fdlimit = -1;
+  user: UserEntry = NO_USER;
+  group: GroupEntry = NO_GROUP;
+  loginuser: UserEntry = NO_USER;
+  vmsizeKb = 0;
+  vmrssKb = 0;
+  vmswapKb = 0;
+  pfmajor = 0;
+  pfminor = 0;
+  tty = 0;
+  exeWritable = false;
+  exeUpperLayer = false;
+  exeLowerLayer = false;
+  exeFromMemfd = false;
+  capInheritable = 0n;
+  capPermitted = 0n;
+  capEffective = 0n;
+  exeIno = 0n;
+  exeInoCtime = 0n;
+  exeInoMtime = 0n;
+  /** Creation in ns since the epoch; 0 for threads that were there before the capture. */
+  cloneTs = 0n;
+  pidnsInitStartTs = 0n;
+
+  threadGroup: ThreadGroup | undefined;
+  readonly children = new Set<ThreadInfo>();
+  reaperTid = -1;
+  readonly fds = new Map<number, FdInfo>();
+
+  /** Type of the last enter event; -1 when it does not pair with the next exit. */
+  enterType = -1;
+  /** Time of the last enter event, ns after the first event; NaN before there was one. */
+  enterTime = Number.NaN;
+  /** ns between the last enter event and the event that followed it. */
+  latency = 0;
+  /** The fd of the last event. */
+  lastFd = 0;
+  /** Whether the enter event is the right one for the exit event at hand. */
+  enterValid = false;
+  /** Copy of the last enter event that the state needs once more, in memory of this thread. */
+  enter: EventView | undefined;
+  enterMemory: Buffer | undefined;
+  hasEnter = false;
+
+  /** Running total of CPU time, for the thread.cpu and thread.totexectime fields. */
+  cpuTotal = 0;
+
+  constructor(readonly tid: number) {}
+
+  /** Ids are unknown: nothing but the number of this thread was ever seen. */
+  get isInvalid(): boolean {
+    return this.tid < 0 || this.pid < 0 || this.ptid < 0;
+  }
+
+  get isMain(): boolean {
+    return this.tid === this.pid || (this.flags & CL.IS_MAIN_THREAD) !== 0;
+  }
+
+  get isDead(): boolean {
+    return (this.flags & CL.CLOSED) !== 0;
+  }
+
+  get inPidNamespace(): boolean {
+    return (this.flags & CL.CHILD_IN_PIDNS) !== 0 || this.tid !== this.vtid;
+  }
+
+  get main(): ThreadInfo | undefined {
+    if (this.isMain) return this;
+    const first = this.threadGroup?.threads[0];
+    return first?.isMain ? first : undefined;
+  }
+
+  /** The table of open fds: threads use that of their process. */
+  get fdTable(): Map<number, FdInfo> | undefined {
+    return (this.flags & CL.FILES) === 0 ? this.fds : this.main?.fds;
+  }
+
+  getFd(fd: number): FdInfo | undefined {
+    if (fd < 0) return undefined;
+    const info = this.fdTable?.get(fd);
+    if (info) info.oldName = info.name;
+    return info;
+  }
+
+  /** Current directory with a trailing slash; `./` when the process is not known. */
+  get currentDir(): string {
+    const main = this.main;
+    return main ? main.cwd : './';
+  }
+
+  changeDir(path: string): void {
+    const main = this.main;
+    if (!main) return;
+    const cwd = joinPath(this.cwd, path);
+    main.cwd = cwd.endsWith('/') ? cwd : `${cwd}/`;
+  }
+
+  /** Takes over what a new process has from the one that created it. */
+  inherit(from: ThreadInfo): void {
+    this.exepath = from.exepath;
+    this.exeWritable = from.exeWritable;
+    this.exeUpperLayer = from.exeUpperLayer;
+    this.exeLowerLayer = from.exeLowerLayer;
+    this.exeFromMemfd = from.exeFromMemfd;
+    this.root = from.root;
+    this.sid = from.sid;
+    this.vpgid = from.vpgid;
+    this.pgid = from.pgid;
+    this.tty = from.tty;
+    this.loginuser = from.loginuser;
+    this.capInheritable = from.capInheritable;
+    this.capPermitted = from.capPermitted;
+    this.capEffective = from.capEffective;
+    this.exeIno = from.exeIno;
+    this.exeInoCtime = from.exeInoCtime;
+    this.exeInoMtime = from.exeInoMtime;
+  }
+
+  copyFds(from: ThreadInfo): void {
+    this.fds.clear();
+    for (const [fd, info] of from.fdTable ?? []) this.fds.set(fd, info.clone());
+  }
+}

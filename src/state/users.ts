@@ -1,0 +1,57 @@
+import type { GroupEntry, UserEntry } from '../format/capture.js';
+
+/**
+ * Users and groups by container ('' is the host). Nothing is looked up on the machine that reads: a name that the
+ * capture does not hold is `root` for id 0 and `<NA>` otherwise.
+ */
+export class UserTable {
+  private readonly users = new Map<string, Map<number, UserEntry>>();
+  private readonly groups = new Map<string, Map<number, GroupEntry>>();
+  /** Nothing is taken in: every id is unknown. */
+  ignored = false;
+
+  clear(): void {
+    this.users.clear();
+    this.groups.clear();
+  }
+
+  addUser(container: string, user: UserEntry): void {
+    if (this.ignored) return;
+    const table = this.users.get(container) ?? new Map<number, UserEntry>();
+    this.users.set(container, table.set(user.uid, user));
+  }
+
+  addGroup(container: string, group: GroupEntry): void {
+    if (this.ignored) return;
+    const table = this.groups.get(container) ?? new Map<number, GroupEntry>();
+    this.groups.set(container, table.set(group.gid, group));
+  }
+
+  removeUser(container: string, uid: number): void {
+    this.users.get(container)?.delete(uid);
+  }
+
+  removeGroup(container: string, gid: number): void {
+    this.groups.get(container)?.delete(gid);
+  }
+
+  user(container: string, uid: number): UserEntry | undefined {
+    return this.users.get(container)?.get(uid);
+  }
+
+  group(container: string, gid: number): GroupEntry | undefined {
+    return this.groups.get(container)?.get(gid);
+  }
+
+  /** The user, or what stands for an unknown one. */
+  userOrFallback(container: string, uid: number): UserEntry {
+    const known = this.user(container, uid);
+    if (known) return known;
+    const root = uid === 0;
+    return { uid, gid: 0, name: root ? 'root' : '<NA>', homedir: root ? '/root' : '<NA>', shell: '<NA>' };
+  }
+
+  groupOrFallback(container: string, gid: number): GroupEntry {
+    return this.group(container, gid) ?? { gid, name: gid === 0 ? 'root' : '<NA>' };
+  }
+}
