@@ -28,10 +28,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     status = await run(argv);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') status = 0;
-    else if (!(error instanceof SharkError)) throw error;
-    else {
+    else if (error instanceof SharkError) {
       const { explain } = await import('./explain.js');
       writeSync(2, explain(error));
+    } else {
+      const { message, stack } = error as Error;
+      writeSync(2, `ts-shark: internal error: ${message}; please report it (TS_SHARK_DEBUG=1 shows where)\n`);
+      if (process.env.TS_SHARK_DEBUG) writeSync(2, `${stack}\n`);
     }
   }
   process.exit(status);

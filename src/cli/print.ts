@@ -1,8 +1,7 @@
 import type { ByteWriter } from '../bytes/writer.js';
 import type { Sink } from '../engine/plan.js';
-import { fieldCatalog } from '../field/registry.js';
 import type { CompiledFilter } from '../filter/compile.js';
-import { compileFormat, parseFormat } from '../output/format.js';
+import { compileFormat, type Format } from '../output/format.js';
 import { compileJson } from '../output/json.js';
 import { coloured, PLAIN, PRESETS } from '../output/presets.js';
 import type { Stdout } from '../output/stdout.js';
@@ -15,22 +14,25 @@ const NEWLINE = 0x0a;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', e: '\x1b', '\\': '\\' };
 
 /** The format that the options ask for. In one given by hand \n, \t, \e and \\ are escapes. */
-export function chooseFormat(options: Options, terminal: boolean): string {
+export async function chooseFormat(options: Options, terminal: boolean): Promise<string> {
   const { print } = options;
-  if (print === undefined || print === 'p') return terminal && !options.json ? coloured() : PLAIN;
+  if (print === undefined || print === 'p') {
+    if (!terminal || options.json) return PLAIN;
+    const { Chalk } = await import('chalk');
+    return coloured(new Chalk({ level: process.env.NO_COLOR ? 0 : 1 }));
+  }
   return PRESETS[print] ?? print.replace(/\\([nte\\])/g, (_, c: string) => ESCAPES[c]);
 }
 
 /** The sink that prints a line per event. */
 export function eventPrinter(
   ctx: EventContext,
-  text: string,
+  format: Format,
   options: Options,
   terminal: boolean,
   display: CompiledFilter | undefined,
   stdout: Stdout,
 ): Sink {
-  const format = parseFormat(text, fieldCatalog);
   const layout = ctx.resolver.bufferStyle !== 'dots';
   const clean = terminal && !options.json ? (out: ByteWriter, from: number) => defuse(out, from, layout) : undefined;
   const put = options.json ? compileJson(format) : compileFormat(format, clean);

@@ -1,14 +1,17 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { explainPlan, makePlan, type Sink } from '../engine/plan.js';
-import { type Limits, runCapture } from '../engine/run.js';
-import { SharkError } from '../errors.js';
-import { fieldCatalog } from '../field/registry.js';
-import { type CompiledFilter, compileFilter } from '../filter/compile.js';
 import type { BufferStyle } from '../bytes/dump.js';
+import { explainPlan, makePlan, type Plan, type Sink } from '../engine/plan.js';
+import { anyPasses, worthProbing } from '../engine/probe.js';
+import { type Interrupted, type Limits, runCapture } from '../engine/run.js';
+import { SharkError } from '../errors.js';
+import { eventTable } from '../event/table.js';
+import { fieldCatalog } from '../field/registry.js';
+import type { CompiledFilter } from '../filter/compile.js';
+import { type Format, hasTransformers, parseFormat } from '../output/format.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
-import { openSource } from '../source/open.js';
+import { canReopen, openSource } from '../source/open.js';
 import { EventContext, type TimeMode } from '../state/context.js';
 import { explain } from './explain.js';
 import type { Options } from './flags.js';
@@ -54,9 +57,30 @@ function contextFor(options: Options): EventContext {
   return ctx;
 }
 
-interface Totals {
-  events: number;
-  readonly started: bigint;
+/** What the command line asks for, the same for every capture. */
+interface Request {
+  readonly options: Options;
+  readonly format: Format;
+  /** Makes the filter: each capture has its own, as some fields count from one look to the next. */
+  readonly filter: (() => CompiledFilter) | undefined;
+  readonly limits: Limits;
+  readonly terminal: boolean;
+  readonly stdout: Stdout;
+  readonly summary: Summary | undefined;
+}
+
+async function makeFormat(text: string): Promise<Format> {
+  const operand = hasTransformers(text) ? (await import('../filter/operand.js')).compileOperand : undefined;
+  return parseFormat(text, fieldCatalog, operand);
+}
+
+async function makeFilter(text: string): Promise<(() => CompiledFilter) | undefined> {
+  if (text.trim() === '') return undefined;
+  const { compileFilter } = await import('../filter/compile.js');
+  const make = () => compileFilter(text, fieldCatalog);
+  // A wrong filter is an error before anything is read.
+  make();
+  return make;
 }
 
 /** Reads captures, filters and prints them: what ts-shark does without a subcommand. */
@@ -66,74 +90,84 @@ export async function replay(options: Options, filterText: string): Promise<numb
     return printLists(options);
   }
   const terminal = isatty(1);
-  const format = chooseFormat(options, terminal);
+  const text = await chooseFormat(options, terminal);
   if (options.print === 'p') {
-    writeSync(1, `${format}\n`);
+    writeSync(1, `${text}\n`);
     return 0;
   }
-  const limits: Limits = {
-    events: positive(options.numevents, 'the number of events (-n)'),
-    duration: positive(options.secondsMax, 'the number of seconds (-M)') * SECOND,
+  const request: Request = {
+    options,
+    limits: {
+      events: positive(options.numevents, 'the number of events (-n)'),
+      duration: positive(options.secondsMax, 'the number of seconds (-M)') * SECOND,
+    },
+    filter: await makeFilter(filterText),
+    format: await makeFormat(text),
+    terminal,
+    stdout: new Stdout(options.unbuffered === true || terminal),
+    summary: options.summary ? new Summary() : undefined,
   };
-  const filter = filterText.trim() === '' ? undefined : compileFilter(filterText, fieldCatalog);
+  const first = makeJob(request);
+  if (options.explainPlan) {
+    writeSync(1, explainPlan(first.plan));
+    return 0;
+  }
+  if (!options.readfile) {
+    usage(
+      'there is no capture to read',
+      'name one with -r FILE, or -r - for standard input; live capture is not part of this version',
+    );
+  }
+  return readAll(options.readfile, request);
+}
+
+interface Job {
+  readonly ctx: EventContext;
+  readonly sinks: readonly Sink[];
+  readonly plan: Plan;
+  readonly capture: CompiledFilter | undefined;
+}
+
+/** One capture's worth of work: captures do not share their state. */
+function makeJob(request: Request): Job {
+  const { options, format, terminal, stdout, summary } = request;
+  const ctx = contextFor(options);
+  const filter = request.filter?.();
   const display = options.displayflt ? filter : undefined;
   const capture = options.displayflt ? undefined : filter;
-  const stdout = new Stdout(options.unbuffered === true || terminal);
-  const summary = options.summary ? new Summary() : undefined;
-  const make = () => job(options, format, terminal, capture, display, stdout, summary);
-  if (options.explainPlan) {
-    writeSync(1, explainPlan(make().plan));
-    return 0;
-  }
-  const files = options.readfile ?? [];
-  if (files.length === 0) {
-    usage('there is no capture to read', 'name one with -r FILE, or -r - for standard input; live capture is not part of this version');
-  }
-  const colours = terminal && format.includes('\x1b') && !options.quiet && !options.json;
-  return readAll(files, make, limits, stdout, summary, colours, options);
-}
-
-type Job = ReturnType<typeof job>;
-
-/** One capture's worth of work: files do not share their state. */
-function job(
-  options: Options,
-  format: string,
-  terminal: boolean,
-  capture: CompiledFilter | undefined,
-  display: CompiledFilter | undefined,
-  stdout: Stdout,
-  summary: Summary | undefined,
-) {
-  const ctx = contextFor(options);
   const sinks: Sink[] = [];
   if (summary) sinks.push(summarySink(ctx, summary));
-  // A wrong format is an error also where nothing is printed.
-  const printer = eventPrinter(ctx, format, options, terminal, display, stdout);
-  if (!options.quiet) sinks.push(printer);
-  return { ctx, sinks, plan: makePlan(capture, sinks) };
+  if (!options.quiet) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
+  return { ctx, sinks, plan: makePlan(capture, sinks), capture };
 }
 
-async function readAll(
-  files: readonly string[],
-  make: () => Job,
-  limits: Limits,
-  stdout: Stdout,
-  summary: Summary | undefined,
-  colours: boolean,
-  options: Options,
-): Promise<number> {
+async function readOne(file: string, request: Request, job: Job, interrupted: Interrupted): Promise<number> {
+  const { ctx, sinks, plan, capture } = job;
+  if (capture && worthProbing(capture, plan) && canReopen(file)) {
+    const own = request.filter?.() as CompiledFilter;
+    if (!(await anyPasses(await openSource(file), own, interrupted))) return 0;
+  }
+  const { events } = await runCapture(await openSource(file), ctx, plan, sinks, request.limits, interrupted);
+  return events;
+}
+
+async function readAll(files: readonly string[], request: Request): Promise<number> {
+  const { options, stdout, summary, terminal, format } = request;
   let stop = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (stop = true));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop = true;
+    });
+  }
+  const started = process.hrtime.bigint();
   let status = 0;
-  const totals: Totals = { events: 0, started: process.hrtime.bigint() };
-  let table = make().ctx.table;
+  let events = 0;
+  let table = eventTable('pairs');
   try {
     for (const file of files) {
-      const { ctx, sinks, plan } = make();
+      const job = makeJob(request);
       try {
-        const outcome = await runCapture(await openSource(file), ctx, plan, sinks, limits, () => stop);
-        totals.events += outcome.events;
+        events += await readOne(file, request, job, () => stop);
       } catch (error) {
         if (!(error instanceof SharkError)) throw error;
         // What was read is printed before the complaint about the rest.
@@ -141,21 +175,22 @@ async function readAll(
         writeSync(2, explain(error));
         status = 1;
       }
-      table = ctx.table;
+      table = job.ctx.table;
       if (stop) break;
     }
-    if (colours) stdout.out.text('\x1b[00m');
+    const coloured = format.pieces.some((piece) => typeof piece === 'string' && piece.includes('\x1b'));
+    if (terminal && coloured && !options.quiet && !options.json) stdout.out.text('\x1b[00m');
     summary?.put(stdout.out, table);
     stdout.flush();
   } catch (error) {
     if (error instanceof ClosedPipe) return 0;
     throw error;
   }
-  if (options.verbose) writeStatistics(totals);
+  if (options.verbose) writeStatistics(events, started);
   return status;
 }
 
-function writeStatistics({ events, started }: Totals): void {
+function writeStatistics(events: number, started: bigint): void {
   const seconds = Number(process.hrtime.bigint() - started) / SECOND;
   const rate = (events / seconds).toFixed(2);
   writeSync(2, 'Driver Events:0\nDriver Drops:0\nSuppressed by Comm:0\n');

@@ -6,8 +6,6 @@ import type { CompiledFilter } from '../filter/compile.js';
 export interface Sink {
   /** Parts of the state it looks at. */
   readonly needs: Needs;
-  /** It does not even look at the type of events: counting them is all. */
-  readonly blind?: boolean;
   /** Called for every event that passed the filter; false: it wants no more. */
   event(): boolean | void;
 }
@@ -24,12 +22,13 @@ export interface Plan {
 
 const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
 
-/** Joins what filters and sinks need. Names of fds need the directories, directories need the threads. */
-export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[], extra: Needs = Need.NONE): Plan {
-  let needs = sinks.reduce((n, sink) => n | sink.needs, extra | (filter?.needs ?? Need.NONE));
-  if (needs & (Need.FDS | Need.PAIRS | Need.USERS | Need.CONTAINERS)) needs |= Need.THREADS;
+/** With what the named parts rest on: everything that is kept is kept by thread. */
+export const closeNeeds = (needs: Needs): Needs => (needs === Need.NONE ? needs : needs | Need.THREADS);
+
+/** Joins what filter and sinks need. */
+export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[]): Plan {
   return {
-    needs,
+    needs: closeNeeds(sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE)),
     types: filter?.types ?? ALL_TYPES,
     match: filter && !filter.exact ? filter.match : undefined,
   };
@@ -42,6 +41,7 @@ const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {
   PAIRS: 'pairs of enter and exit',
   USERS: 'users',
   CONTAINERS: 'containers',
+  DETAILS: 'arguments and environment',
 };
 
 /** The plan in words, for --explain-plan. */

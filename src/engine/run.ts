@@ -25,7 +25,8 @@ export interface Outcome {
 }
 
 const MODIFIES_STATE = 32;
-const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4 } as const;
+/** What has to be done for an event type. LIVELY: it changes the state, or the filter may let it through. */
+const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8 } as const;
 
 /** Asked now and then, between events: true makes the run stop as if the capture had ended. */
 export type Interrupted = () => boolean;
@@ -110,6 +111,7 @@ class Run {
       let action = info.flags & MODIFIES_STATE ? ACTION.MODIFIES : 0;
       if (info.category & EC.METAEVENT) action |= ACTION.META;
       if (INITIAL_STATE.has(info.id)) action |= ACTION.INITIAL;
+      if (this.plan.types[info.id] || this.state?.applies(info.id)) action |= ACTION.LIVELY;
       this.actions[info.id] = action;
     }
   }
@@ -144,39 +146,43 @@ class Run {
   }
 
   private loopWithState(): boolean {
-    const { reader } = this;
+    const { reader, ctx, actions } = this;
+    const { ev } = ctx;
+    const state = this.state as StateEngine;
     while (reader.next()) {
-      if (!this.one()) return false;
+      const action = actions[ev.type];
+      if (action & ACTION.LIVELY || this.leading) {
+        if (!this.one()) return false;
+        continue;
+      }
+      ctx.num++;
+      state.before();
+      if ((action & ACTION.MODIFIES) === 0) state.filteredOut();
     }
     return true;
   }
 
   private loopWithout(): boolean {
-    const { reader, ctx, plan } = this;
+    const { reader, ctx, actions } = this;
     const { ev } = ctx;
-    const { types } = plan;
     while (reader.next()) {
-      if (types[ev.type] === 0 && !this.leading) {
+      if (actions[ev.type] & ACTION.LIVELY || this.leading) {
+        if (!this.one()) return false;
+      } else {
         ctx.num++;
-        continue;
       }
-      if (!this.one()) return false;
     }
     return true;
   }
 
   /** One event: state, filter, sinks, in the order of the original. */
   private one(): boolean {
-    const { ctx, plan, state } = this;
+    const { ctx, state } = this;
     const { ev } = ctx;
     ctx.num++;
     const action = this.actions[ev.type];
-    if (this.leading) {
-      if (!this.beforeFirst(action)) return true;
-    }
-    if (plan.types[ev.type] !== 0 || state) {
-      if (!ev.fits()) throw this.reader.badParameters(ev);
-    }
+    if (this.leading && !this.beforeFirst(action)) return true;
+    if (!ev.fits()) throw this.reader.badParameters(ev);
     if (state) {
       state.before();
       if (action & ACTION.MODIFIES) {
@@ -191,8 +197,8 @@ class Run {
       }
       if (ev.dumpFlags & STATE_ONLY) return true;
       state.after();
-    } else {
-      if (!this.passes() || ev.dumpFlags & STATE_ONLY) return true;
+    } else if (!this.passes() || ev.dumpFlags & STATE_ONLY) {
+      return true;
     }
     return this.deliver();
   }

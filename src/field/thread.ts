@@ -40,7 +40,7 @@ const cpuField = (name: string, doc: string, get: () => Getter): FieldDef => ({
   get,
 });
 
-const cgroupsText = (t: ThreadInfo) => t.cgroups.map(([subsystem, path]) => `${subsystem}=${path}`).join(' ');
+const cgroupsText = (t: ThreadInfo) => t.cgroups.entries.map(([subsystem, path]) => `${subsystem}=${path}`).join(' ');
 const ofMain = (kb: (t: ThreadInfo) => number, factor: number) => (t: ThreadInfo) => (t.isMain ? kb(t) * factor : 0);
 
 /** The thread of the event. */
@@ -86,7 +86,7 @@ export const THREAD_FIELDS: readonly FieldDef[] = [
     },
   },
   threadField('process', 'thread.cgroups', 'charbuf', Need.THREADS, 'all cgroups as subsystem=path', (t) =>
-    t.cgroups.length === 0 ? undefined : cgroupsText(t),
+    t.cgroups.entries.length === 0 ? undefined : cgroupsText(t),
   ),
   {
     name: 'thread.cgroup',
@@ -97,7 +97,7 @@ export const THREAD_FIELDS: readonly FieldDef[] = [
     arg: { kind: 'key', required: true },
     get: (arg) => {
       if (arg === undefined) throw new Error('needs the name of a subsystem: thread.cgroup.cpuset');
-      return (ctx) => ctx.thread?.cgroups.find(([subsystem]) => subsystem === arg)?.[1];
+      return (ctx) => ctx.thread?.cgroups.entries.find(([subsystem]) => subsystem === arg)?.[1];
     },
   },
   cpuField('thread.cpu', 'CPU use in percent, on procinfo events', cpu(true, true)),

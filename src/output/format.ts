@@ -1,7 +1,6 @@
 import type { ByteWriter } from '../bytes/writer.js';
 import { FilterError } from '../errors.js';
 import type { BoundField, FieldCatalog, Needs, Putter } from '../field/def.js';
-import { compileOperand } from '../filter/operand.js';
 import type { EventContext } from '../state/context.js';
 import { putValue } from './value.js';
 
@@ -33,12 +32,18 @@ function fail(problem: string, text: string, start: number, end: number, hint?: 
   throw new FilterError(problem, text, start, end, hint, 'TS_SHARK_OUTPUT_FORMAT');
 }
 
+/** Compiles a transformer over fields. Handed in where a format has one, as it takes the filter language to do it. */
+export type CompileOperand = (text: string, catalog: FieldCatalog) => BoundField;
+
+/** Whether a format has transformers, so that `parseFormat` needs a CompileOperand. */
+export const hasTransformers = (text: string): boolean => /%\d*[a-z0-9]+\(/.test(text);
+
 /**
  * `*%evt.num %12proc.name %toupper(fd.name) ...`: `%`, an optional width, then a field or a transformer over
  * fields; `%%` is a percent sign; a star in front keeps lines in which fields have no value.
  * Throws FilterError with the place in `text`.
  */
-export function parseFormat(text: string, catalog: FieldCatalog): Format {
+export function parseFormat(text: string, catalog: FieldCatalog, operand?: CompileOperand): Format {
   if (text === '') fail('the output format is empty', text, 0, 0, "try -p '%evt.num %proc.name %evt.type'");
   const lenient = text.startsWith('*');
   const pieces: Piece[] = [];
@@ -58,7 +63,7 @@ export function parseFormat(text: string, catalog: FieldCatalog): Format {
     }
     if (literal !== '') pieces.push(bytesOf(literal));
     literal = '';
-    const { column, end } = parseColumn(text, percent, catalog);
+    const { column, end } = parseColumn(text, percent, catalog, operand);
     pieces.push(column);
     at = end;
   }
@@ -69,7 +74,12 @@ export function parseFormat(text: string, catalog: FieldCatalog): Format {
 
 const bytesOf = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
-function parseColumn(text: string, percent: number, catalog: FieldCatalog): { column: Column; end: number } {
+function parseColumn(
+  text: string,
+  percent: number,
+  catalog: FieldCatalog,
+  operand: CompileOperand | undefined,
+): { column: Column; end: number } {
   const digits = /^\d*/.exec(text.slice(percent + 1))?.[0] ?? '';
   const start = percent + 1 + digits.length;
   if (start >= text.length) {
@@ -77,7 +87,7 @@ function parseColumn(text: string, percent: number, catalog: FieldCatalog): { co
   }
   const width = Number(digits);
   const call = /^[a-z0-9]+\(/.exec(text.slice(start));
-  const { field, length } = call ? parseCall(text, start, catalog) : parseField(text, start, catalog);
+  const { field, length } = call && operand ? parseCall(text, start, catalog, operand) : parseField(text, start, catalog);
   if (field.def.filterOnly) {
     fail(`${field.def.name} can be used in filters only`, text, start, start + length);
   }
@@ -103,7 +113,12 @@ function parseField(text: string, start: number, catalog: FieldCatalog): { field
 }
 
 /** A transformer with everything up to its closing parenthesis (and an option in brackets behind it). */
-function parseCall(text: string, start: number, catalog: FieldCatalog): { field: BoundField; length: number } {
+function parseCall(
+  text: string,
+  start: number,
+  catalog: FieldCatalog,
+  compileOperand: CompileOperand,
+): { field: BoundField; length: number } {
   let depth = 0;
   let quote = '';
   let end = start;

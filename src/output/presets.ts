@@ -1,4 +1,4 @@
-import { Chalk } from 'chalk';
+import type { ChalkInstance } from 'chalk';
 
 /** The formats that need not be written out. */
 
@@ -12,8 +12,7 @@ export const PLAIN = `${HEAD} %proc.name (%thread.tid) ${TAIL}`;
 export const CONTAINER = `${HEAD} %container.name (%container.id) %proc.name (%thread.tid:%thread.vtid) ${TAIL}`;
 
 /** The default line on a terminal: name, pid and type in colour, and pid beside tid. */
-export function coloured(): string {
-  const { greenBright, cyanBright, blueBright } = new Chalk({ level: 1 });
+export function coloured({ greenBright, cyanBright, blueBright }: ChalkInstance): string {
   return `${HEAD} ${greenBright('%proc.name')} (${cyanBright('%proc.pid')}.%thread.tid) %evt.dir ${blueBright('%evt.type')} %evt.info`;
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { FileSource, StdinSource } from './file.js';
 import { GzipSource } from './gzip.js';
 import type { ByteSource } from './source.js';
@@ -45,4 +46,9 @@ export async function openSource(path: string): Promise<ByteSource> {
   }
   const peeked = new PeekedSource(raw, head.subarray(0, n));
   return n === 2 && head[0] === 0x1f && head[1] === 0x8b ? new GzipSource(peeked) : peeked;
+}
+
+/** Whether a capture can be read a second time: a regular file, not a pipe. */
+export function canReopen(path: string): boolean {
+  return path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

@@ -118,24 +118,9 @@ function ipBytes(text: string): string {
   return valid ? String.fromCharCode(...parts) : '\0\0\0\0';
 }
 
-const ID = '([0-9a-fA-F]{12})[0-9a-fA-F]{52}';
-/** Last part of the cgroup path of a container, engine by engine in the order in which they are asked. */
-const LAYOUTS: readonly RegExp[] = [
-  new RegExp(`/libpod-(?:payload-)?${ID}(?:\\.scope(?:/container)?)?$`),
-  new RegExp(`/(?:docker-)?${ID}(?:\\.scope)?$`),
-  new RegExp(`/crio-${ID}(?:\\.scope)?$`),
-  new RegExp(`/cri-containerd-${ID}\\.scope$`),
-  new RegExp(`:cri-containerd:${ID}$`),
-  /\/default\/([^/]+)$/,
-  /\/lxc(?:\.payload)?[./]([^/]+)/,
-  /\/(?:machine\.slice\/machine-|machine\/)(?:.*?lxc\\x2d)?([^/]+?)\.libvirt-lxc/,
-  /\/bpm-([^/]+)/,
-];
-
 /** Containers by their short id, and how a thread finds its own. */
 export class ContainerTable {
   private readonly containers = new Map<string, ContainerInfo>();
-  private readonly idByPath = new Map<string, string>();
 
   clear(): void {
     this.containers.clear();
@@ -155,24 +140,8 @@ export class ContainerTable {
 
   /** Sets the thread's container id from its cgroups; '' outside of containers. */
   resolve(thread: ThreadInfo, parent: ThreadInfo | undefined): void {
-    thread.containerId = this.idOf(thread.cgroups);
+    thread.containerId = thread.cgroups.containerId;
     if (thread.containerId !== '') this.categorise(thread, parent);
-  }
-
-  private idOf(cgroups: ThreadInfo['cgroups']): string {
-    for (const layout of LAYOUTS) {
-      for (const [, path] of cgroups) {
-        const key = `${layout.source} ${path}`;
-        let id = this.idByPath.get(key);
-        if (id === undefined) {
-          id = layout.exec(path)?.[1] ?? '';
-          if (this.idByPath.size > 10_000) this.idByPath.clear();
-          this.idByPath.set(key, id);
-        }
-        if (id !== '') return id;
-      }
-    }
-    return '';
   }
 
   /** Recognises health checks and probes by their command; children have the category of their parent. */

@@ -1,6 +1,6 @@
 import { EC, EF, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
-import { EventView, splitNul } from '../event/view.js';
+import { EventView } from '../event/view.js';
 import type {
   FdEntry,
   GroupEntry,
@@ -14,9 +14,10 @@ import { FD_TYPE } from '../format/scap/fd-entry.js';
 import { type Apply, type ApplyAny, type Deferred, isExecve } from './apply/apply.js';
 import { duplicates, FILE } from './apply/file.js';
 import { METADATA } from './apply/metadata.js';
-import { PROCESS, PROCESS_ANY, parseCgroups, parseEnv, setGroup, setLoginuser, setUser } from './apply/process.js';
+import { PROCESS, PROCESS_ANY, setGroup, setLoginuser, setUser } from './apply/process.js';
 import { RESOURCE } from './apply/resource.js';
 import { SOCKET } from './apply/socket.js';
+import { internCgroups } from './cgroups.js';
 import type { EventContext } from './context.js';
 import { FDF, FdInfo, L4 } from './fd.js';
 import { Need, type Needs } from './needs.js';
@@ -110,37 +111,32 @@ export class StateEngine implements StateSink, Deferred {
 
   /** Finds the event's thread and fd, and pairs an exit with its enter event. */
   before(): void {
-    if (this.hasDying || this.closing.length > 0) this.settle();
-    this.ctx.fdNameChanged = false;
-    this.ctx.toSyslog = false;
-    this.restart();
-  }
-
-  restart = (): void => {
     const { ctx } = this;
-    const look = this.look[ctx.ev.type];
+    if (this.hasDying || this.closing.length > 0) this.settle();
+    ctx.fdNameChanged = false;
+    ctx.toSyslog = false;
     ctx.fd = undefined;
     ctx.own = undefined;
+    const look = this.look[ctx.ev.type];
     const kind = look & LOOK_MASK;
     if (kind === LOOK.NOTHING) return;
     const tid = ctx.ev.tid;
-    if (kind === LOOK.PROCINFO) {
-      ctx.own = ctx.threads.get(tid);
-      return;
-    }
-    const thread = look & FLAG.PLACEHOLDER ? ctx.threads.getOrCreate(tid) : ctx.threads.get(tid);
+    const thread =
+      look & FLAG.PLACEHOLDER && kind !== LOOK.PROCINFO ? ctx.threads.getOrCreate(tid) : ctx.threads.get(tid);
     ctx.own = thread;
-    if (!thread || kind === LOOK.SWITCH) return;
+    if (thread === undefined || kind < LOOK.ENTER) return;
     if (look & FLAG.PLACEHOLDER) thread.flags |= CL.ACTIVE;
     if (kind === LOOK.ENTER) this.enter(thread, look);
     else this.exit(thread, look);
-  };
+  }
+
+  restart = (): void => this.before();
 
   private enter(thread: ThreadInfo, look: number): void {
     const { ctx } = this;
     thread.enterType = ctx.ev.type;
     if (look & FLAG.USES_FD) {
-      thread.lastFd = ctx.ev.i64(0);
+      thread.lastFd = ctx.ev.first64();
       ctx.fd = thread.getFd(thread.lastFd);
     } else {
       thread.lastFd = -1;
@@ -173,6 +169,11 @@ export class StateEngine implements StateSink, Deferred {
       fd.flags &= ~FDF.CLOSE_CANCELED;
       this.closeFd(thread, Number.POSITIVE_INFINITY);
     }
+  }
+
+  /** Whether an event type can change anything but the pairing of enter and exit. */
+  applies(type: number): boolean {
+    return this.applyThread[type] !== undefined || this.applyAny[type] !== undefined || (this.look[type] & FLAG.KEPT) !== 0;
   }
 
   /** Changes the state as the event says. */
@@ -275,9 +276,9 @@ export class StateEngine implements StateSink, Deferred {
     t.comm = p.comm;
     t.exe = p.exe;
     t.exepath = p.exepath;
-    t.args = splitNul(p.args);
+    t.rawArgs = p.args;
     if (t.isMain) {
-      t.env = parseEnv(p.env);
+      t.rawEnv = p.env;
       t.changeDir(p.cwd);
     }
     t.flags |= p.flags | CL.ACTIVE;
@@ -301,7 +302,7 @@ export class StateEngine implements StateSink, Deferred {
     t.exeIno = p.exeIno;
     t.exeInoCtime = p.exeInoCtime;
     t.exeInoMtime = p.exeInoMtime;
-    t.cgroups = parseCgroups(p.cgroups);
+    t.cgroups = internCgroups(p.cgroups);
     t.root = p.root;
     this.ctx.containers.resolve(t, this.ctx.threads.get(t.ptid));
     setGroup(this.ctx, t, p.gid);

@@ -9,5 +9,7 @@ export const Need = {
   PAIRS: 4,
   USERS: 8,
   CONTAINERS: 16,
+  /** What processes were started with: arguments, environment, capabilities, inode of the program. */
+  DETAILS: 32,
 } as const;
 export type Needs = number;

@@ -121,7 +121,7 @@ export class ThreadTable {
       return;
     }
     if (!thread.isDead) this.markDead(thread);
-    if (thread.children.size > 0) this.reparent(thread);
+    if (thread.children?.size) this.reparent(thread);
     // The main thread stays as long as others of its group live: it holds their fds and directory.
     if (group.alive === 0) {
       const main = this.threads.get(thread.pid);
@@ -132,7 +132,7 @@ export class ThreadTable {
   }
 
   private erase(thread: ThreadInfo): void {
-    this.parent(thread)?.children.delete(thread);
+    this.parent(thread)?.children?.delete(thread);
     thread.threadGroup?.remove(thread);
     this.threads.delete(thread.tid);
     this.forget();
@@ -145,11 +145,11 @@ export class ThreadTable {
       dead.reaperTid = reaper.tid;
       if (reaper.pid !== dead.pid && reaper.threadGroup) reaper.threadGroup.reaper = true;
     }
-    for (const child of dead.children) {
+    for (const child of dead.children ?? []) {
       if (reaper && reaper !== dead) adopt(reaper, child);
       else child.ptid = 0;
     }
-    dead.children.clear();
+    dead.children = undefined;
   }
 
   /** As the kernel's find_new_reaper: a live thread of the group, else the nearest reaper above in the namespace. */
@@ -173,6 +173,7 @@ export class ThreadTable {
 }
 
 function adopt(parent: ThreadInfo, child: ThreadInfo): void {
+  parent.children ??= new Set();
   parent.children.add(child);
   child.ptid = parent.tid;
 }

@@ -1,6 +1,7 @@
 import { joinPath } from '../bytes/path.js';
-import type { EventView } from '../event/view.js';
+import { type EventView, splitNul } from '../event/view.js';
 import type { GroupEntry, UserEntry } from '../format/capture.js';
+import { type Cgroups, NO_CGROUPS } from './cgroups.js';
 import type { FdInfo } from './fd.js';
 
 /** PPM_CL_* bits of ThreadInfo.flags. */
@@ -63,12 +64,12 @@ export class ThreadInfo {
   comm = '';
   exe = '';
   exepath = '';
-  args: readonly string[] = [];
-  env: readonly string[] = [];
+  /** argv[1] on, NUL-terminated; and the environment. Shared between processes until one of them is replaced. */
+  rawArgs = '';
+  rawEnv = '';
   cwd = '';
   root = '';
-  /** subsystem and path, in the order of the capture. */
-  cgroups: readonly (readonly [string, string])[] = [];
+  cgroups: Cgroups = NO_CGROUPS;
   containerId = '';
   category: ThreadCategory = 'none';
   flags: number = CL.NAME_CHANGED;
@@ -97,7 +98,8 @@ export class ThreadInfo {
   pidnsInitStartTs = 0n;
 
   threadGroup: ThreadGroup | undefined;
-  readonly children = new Set<ThreadInfo>();
+  /** Made with the first child. */
+  children: Set<ThreadInfo> | undefined;
   reaperTid = -1;
   readonly fds = new Map<number, FdInfo>();
 
@@ -120,6 +122,18 @@ export class ThreadInfo {
   cpuTotal = 0;
 
   constructor(readonly tid: number) {}
+
+  get args(): string[] {
+    return splitNul(this.rawArgs);
+  }
+
+  /** NAME=value entries. A tail of NULs is padding, an empty entry in the middle is one. */
+  get env(): string[] {
+    const raw = this.rawEnv;
+    let end = raw.length;
+    while (end > 0 && raw.charCodeAt(end - 1) === 0) end--;
+    return end === 0 ? [] : raw.slice(0, end).split('\0');
+  }
 
   /** Ids are unknown: nothing but the number of this thread was ever seen. */
   get isInvalid(): boolean {

@@ -24,7 +24,7 @@ import { guessNparams } from './legacy.js';
 import { readFds, readInterfaces, readMachine, readProcesses, readUsers } from './metadata.js';
 
 const EV_V2 = 0x216;
-const BUFFER = 4 * 1024 * 1024;
+const BUFFER = 1024 * 1024;
 const SHB_MIN = 28;
 
 const largeTypes = new Uint8Array(TYPE_LIMIT);

@@ -1,6 +1,6 @@
 import { joinPath } from '../../bytes/path.js';
 import { PPME } from '../../event/tables/ids.data.js';
-import { splitNul } from '../../event/view.js';
+import { internCgroups } from '../cgroups.js';
 import type { EventContext } from '../context.js';
 import { CL, ThreadInfo } from '../thread.js';
 import { type Apply, type ApplyAny, enterOf } from './apply.js';
@@ -72,7 +72,7 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
     if (known) {
       child.copyFds(caller);
       child.cwd = caller.currentDir;
-      child.env = caller.env;
+      child.rawEnv = caller.rawEnv;
     }
   }
   child.vtid = childTid;
@@ -85,7 +85,7 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
   } else {
     caller.exe = child.exe;
     caller.comm = child.comm;
-    caller.args = child.args;
+    caller.rawArgs = child.rawArgs;
   }
   threads.add(child);
   refreshUsers(ctx, child);
@@ -130,12 +130,12 @@ function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void)
     if (leader) {
       child.copyFds(from);
       child.cwd = from.currentDir;
-      child.env = from.env;
+      child.rawEnv = from.rawEnv;
     }
   } else if (!leader) {
     from.exe = child.exe;
     from.comm = child.comm;
-    from.args = child.args;
+    from.rawArgs = child.rawArgs;
   }
   readResources(ctx, layout, child);
   if (ev.nparams > 20) {
@@ -151,7 +151,7 @@ function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void)
 function readNames(ctx: EventContext, layout: CloneLayout, child: ThreadInfo): void {
   const { ev } = ctx;
   child.exe = ev.str(1);
-  child.args = ev.list(2);
+  child.rawArgs = ev.raw(2);
   child.comm = layout.comm < 0 ? child.exe : ev.str(layout.comm);
 }
 
@@ -162,7 +162,7 @@ function readResources(ctx: EventContext, layout: CloneLayout, child: ThreadInfo
   setUser(ctx, child, ev.u32(layout.uid));
   setGroup(ctx, child, ev.u32(layout.gid));
   if (layout.cgroups >= 0) {
-    child.cgroups = parseCgroups(ev.raw(layout.cgroups));
+    child.cgroups = internCgroups(ev.raw(layout.cgroups));
     ctx.containers.resolve(child, ctx.threads.parent(child));
   }
   child.cloneTs = ev.ts;
@@ -196,26 +196,6 @@ export function setGroup(ctx: EventContext, thread: ThreadInfo, gid: number): vo
 
 export function setLoginuser(ctx: EventContext, thread: ThreadInfo, uid: number): void {
   thread.loginuser = ctx.users.userOrFallback(thread.containerId, uid);
-}
-
-/** `subsystem=path` items; the kernel's names of some subsystems give way to the customary ones. */
-export function parseCgroups(raw: string): [string, string][] {
-  const renamed: Readonly<Record<string, string>> = { perf: 'perf_event', mem: 'memory', io: 'blkio' };
-  const out: [string, string][] = [];
-  for (const item of splitNul(raw)) {
-    const eq = item.lastIndexOf('=');
-    if (eq < 0) return out;
-    const subsystem = item.slice(0, eq).replace('_cgroup', '');
-    out.push([renamed[subsystem] ?? subsystem, item.slice(eq + 1)]);
-  }
-  return out;
-}
-
-/** Environment entries; a tail of zeros is padding, an empty entry in the middle is one. */
-export function parseEnv(raw: string): string[] {
-  let end = raw.length;
-  while (end > 0 && raw.charCodeAt(end - 1) === 0) end--;
-  return end === 0 ? [] : raw.slice(0, end).split('\0');
 }
 
 /** Versions of execve by what they carry. */
@@ -252,7 +232,7 @@ const execve =
     thread.exe = ev.str(1);
     const container = thread.containerId;
     thread.comm = layout.comm ? ev.str(13) : thread.exe;
-    thread.args = ev.list(2);
+    thread.rawArgs = ev.raw(2);
     thread.pid = ev.i64(4);
     if (thread.isInvalid) {
       thread.ptid = ev.i64(5);
@@ -264,9 +244,9 @@ const execve =
     }
     thread.fdlimit = ev.i64(7);
     if (layout.memory) readMemory(ctx, thread, 8);
-    if (layout.env >= 0) thread.env = parseEnv(ev.raw(layout.env));
+    if (layout.env >= 0) thread.rawEnv = ev.raw(layout.env);
     if (layout.cgroups) {
-      thread.cgroups = parseCgroups(ev.raw(14));
+      thread.cgroups = internCgroups(ev.raw(14));
       ctx.containers.resolve(thread, threads.parent(thread));
     }
     if (layout.tty) thread.tty = ev.u32(16);
@@ -336,7 +316,7 @@ const procexit: Apply = (ctx, thread, deferred) => {
   const { ev } = ctx;
   ctx.threads.markDead(thread);
   deferred.endThread(ev.tid);
-  if (thread.children.size === 0) return;
+  if (!thread.children?.size) return;
   thread.reaperTid = ev.type === PPME.PROCEXIT_1_E && ev.nparams > 4 ? ev.i64(4) : -1;
 };
 
