@@ -5,6 +5,8 @@ import { renderFilterError } from '../filter/caret.js';
 export function explain(error: SharkError): string {
   if (error instanceof FilterError) return `${renderFilterError(error, process.stderr.columns ?? 80)}\n`;
   const line = `ts-shark: ${error.message}${error.hint ? `; ${error.hint}` : ''}`;
-  // A file name may hold anything, line ends included.
-  return `${line.replace(/[\x00-\x1f\x7f]/g, '?')}\n`;
+  return `${printable(line)}\n`;
 }
+
+/** A file name may hold anything, line ends included. */
+const printable = (text: string) => Array.from(text, (c) => (c < ' ' || c === '\x7f' ? '?' : c)).join('');

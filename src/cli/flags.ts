@@ -16,22 +16,73 @@ export interface Flag {
 }
 
 export const FLAGS = [
-  { short: 'r', long: 'readfile', arg: 'FILE', repeat: true, group: 'Input', doc: 'capture to read, plain or gzip; - reads standard input; several are read one after another' },
-  { short: 'n', long: 'numevents', arg: 'N', group: 'What is printed', doc: 'stop after N events that pass the filter' },
-  { short: 'M', long: 'seconds-max', arg: 'SEC', group: 'What is printed', doc: 'stop SEC seconds after the first event, in the time of the capture' },
-  { short: 'd', long: 'displayflt', group: 'What is printed', doc: 'filter what is printed alone: summary and -n see every event' },
+  {
+    short: 'r',
+    long: 'readfile',
+    arg: 'FILE',
+    repeat: true,
+    group: 'Input',
+    doc: 'capture to read, plain or gzip; - reads standard input; several are read one after another',
+  },
+  {
+    short: 'n',
+    long: 'numevents',
+    arg: 'N',
+    group: 'What is printed',
+    doc: 'stop after N events that pass the filter',
+  },
+  {
+    short: 'M',
+    long: 'seconds-max',
+    arg: 'SEC',
+    group: 'What is printed',
+    doc: 'stop SEC seconds after the first event, in the time of the capture',
+  },
+  {
+    short: 'd',
+    long: 'displayflt',
+    group: 'What is printed',
+    doc: 'filter what is printed alone: summary and -n see every event',
+  },
   { short: 'D', long: 'debug', group: 'What is printed', doc: 'print internal events too' },
   { short: 'E', long: 'exclude-users', group: 'Input', doc: 'do not take users and groups from the capture' },
   { short: 'q', long: 'quiet', group: 'What is printed', doc: 'print no events' },
-  { short: 'S', long: 'summary', group: 'What is printed', doc: 'at the end, a table of how often each event occurred' },
-  { short: 'p', long: 'print', arg: 'FORMAT', group: 'How it is printed', doc: "fields and text of a line, such as '%evt.num %proc.name'; a * in front keeps lines with missing values; -pc shows containers; -pp shows the format in use" },
-  { short: 't', long: 'timetype', arg: 'h|a|r|d|D', group: 'How it is printed', doc: 'time as: h local time of day (default), a seconds since 1970, r seconds since the first event, d duration of the call, D since the line before' },
+  {
+    short: 'S',
+    long: 'summary',
+    group: 'What is printed',
+    doc: 'at the end, a table of how often each event occurred',
+  },
+  {
+    short: 'p',
+    long: 'print',
+    arg: 'FORMAT',
+    group: 'How it is printed',
+    doc: "fields and text of a line, such as '%evt.num %proc.name'; a * in front keeps lines with missing values; -pc shows containers; -pp shows the format in use",
+  },
+  {
+    short: 't',
+    long: 'timetype',
+    arg: 'h|a|r|d|D',
+    group: 'How it is printed',
+    doc: 'time as: h local time of day (default), a seconds since 1970, r seconds since the first event, d duration of the call, D since the line before',
+  },
   { short: 'x', long: 'print-hex', group: 'How it is printed', doc: 'show buffers in hexadecimal' },
   { short: 'X', long: 'print-hex-ascii', group: 'How it is printed', doc: 'show buffers in hexadecimal and as text' },
-  { short: 'A', long: 'print-ascii', group: 'How it is printed', doc: 'show the readable text of buffers, with its line ends' },
+  {
+    short: 'A',
+    long: 'print-ascii',
+    group: 'How it is printed',
+    doc: 'show the readable text of buffers, with its line ends',
+  },
   { short: 'b', long: 'print-base64', group: 'How it is printed', doc: 'show buffers in base64' },
   { short: 'j', long: 'json', group: 'How it is printed', doc: 'one JSON object a line' },
-  { short: 'v', long: 'verbose', group: 'How it is printed', doc: 'do not shorten buffers; at the end, numbers of events and time on standard error' },
+  {
+    short: 'v',
+    long: 'verbose',
+    group: 'How it is printed',
+    doc: 'do not shorten buffers; at the end, numbers of events and time on standard error',
+  },
   { long: 'unbuffered', group: 'How it is printed', doc: 'write every line at once' },
   { short: 'l', long: 'list', group: 'Lists', doc: 'fields for filters and -p; with -v their types' },
   { short: 'L', long: 'list-events', group: 'Lists', doc: 'events with their arguments' },
@@ -45,7 +96,11 @@ type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capita
 
 /** What the command line said, option by option. */
 export type Options = {
-  readonly [F in Known as Camel<F['long']>]?: F extends { repeat: true } ? readonly string[] : F extends { arg: string } ? string : true;
+  readonly [F in Known as Camel<F['long']>]?: F extends { repeat: true }
+    ? readonly string[]
+    : F extends { arg: string }
+      ? string
+      : true;
 };
 
 /** Completes beginnings of long options: `--read` is `--readfile`, unless it could be another as well. */

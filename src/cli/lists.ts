@@ -1,5 +1,5 @@
-import { EF, eventTable, isEnter } from '../event/table.js';
 import { syscallNames } from '../event/names.js';
+import { EF, eventTable, isEnter } from '../event/table.js';
 import type { FieldDef } from '../field/def.js';
 import { FIELDS } from '../field/registry.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';

@@ -12,7 +12,8 @@ const DESCRIPTION =
 function makeOption(flag: Flag): Option {
   const names = `${flag.short ? `-${flag.short}, ` : ''}--${flag.long}`;
   const option = new Option(flag.arg ? `${names} <${flag.arg}>` : names, flag.doc).helpGroup(`${flag.group}:`);
-  if (flag.repeat) option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  if (flag.repeat)
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
   return option;
 }
 

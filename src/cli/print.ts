@@ -41,8 +41,8 @@ export function eventPrinter(
   return {
     needs: format.needs | (display?.needs ?? 0),
     event() {
-      if (!internal && isInternal(ctx.info.category)) return;
-      if (display && !display.match(ctx)) return;
+      if (!internal && isInternal(ctx.info.category)) return true;
+      if (display && !display.match(ctx)) return true;
       const start = out.pos;
       if (put(ctx, out)) {
         out.byte(NEWLINE);
@@ -50,6 +50,7 @@ export function eventPrinter(
       } else {
         out.pos = start;
       }
+      return true;
     },
   };
 }

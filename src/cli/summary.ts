@@ -10,6 +10,7 @@ export function summarySink(ctx: EventContext, summary: Summary): Sink {
     needs: Need.NONE,
     event() {
       summary.count(ev);
+      return true;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { categoryOf, EC, eventTable, EVENT_TYPES, TYPE_LIMIT } from '../event/table.js';
+import { categoryOf, EC, EVENT_TYPES, eventTable, TYPE_LIMIT } from '../event/table.js';
 import { Need, type Needs, type TypeSet } from '../field/def.js';
 import type { CompiledFilter } from '../filter/compile.js';
 
@@ -7,7 +7,7 @@ export interface Sink {
   /** Parts of the state it looks at. */
   readonly needs: Needs;
   /** Called for every event that passed the filter; false: it wants no more. */
-  event(): boolean | void;
+  event(): boolean;
 }
 
 /** What is done with every event, settled before the first one. */
@@ -41,7 +41,7 @@ const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {
   PAIRS: 'pairs of enter and exit',
   USERS: 'users',
   CONTAINERS: 'containers',
-  DETAILS: 'arguments and environment',
+  DETAILS: 'arguments, environment, memory',
 };
 
 /** The plan in words, for --explain-plan. */
@@ -57,7 +57,8 @@ export function explainPlan(plan: Plan): string {
     (plan.types[t] ? looked : skipped).add(table[t].name);
   }
   for (const name of looked) skipped.delete(name);
-  const list = (names: ReadonlySet<string>) => [...names].slice(0, 12).join(' ') + (names.size > 12 ? ` and ${names.size - 12} more` : '');
+  const list = (names: ReadonlySet<string>) =>
+    [...names].slice(0, 12).join(' ') + (names.size > 12 ? ` and ${names.size - 12} more` : '');
   return [
     `state kept:      ${kept.length === 0 ? 'none' : kept.join(', ')}`,
     `filter asked:    ${plan.match ? 'for each event of these types' : 'never, the type of the event decides'}`,

@@ -14,7 +14,11 @@ export function worthProbing(filter: CompiledFilter | undefined, plan: Plan): bo
  * nothing passes, which is what most questions to most captures end in, is done with that; otherwise it is read once
  * more from its beginning. The filter must be one of its own: some fields count from one look to the next.
  */
-export async function anyPasses(source: ByteSource, filter: CompiledFilter, interrupted: Interrupted): Promise<boolean> {
+export async function anyPasses(
+  source: ByteSource,
+  filter: CompiledFilter,
+  interrupted: Interrupted,
+): Promise<boolean> {
   const ctx = new EventContext();
   const plan = makePlan(filter, []);
   const limits = { events: 1, duration: Number.POSITIVE_INFINITY };

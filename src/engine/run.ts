@@ -1,7 +1,7 @@
 import { EC, TYPE_LIMIT } from '../event/table.js';
 import { STATE_ONLY } from '../event/view.js';
 import { Need } from '../field/def.js';
-import type { StateSink } from '../format/capture.js';
+import type { MachineInfo, StateSink } from '../format/capture.js';
 import { sniffDialect } from '../format/scap/dialect.js';
 import { ScapReader } from '../format/scap/reader.js';
 import type { ByteSource } from '../source/source.js';
@@ -25,8 +25,11 @@ export interface Outcome {
 }
 
 const MODIFIES_STATE = 32;
-/** What has to be done for an event type. LIVELY: it changes the state, or the filter may let it through. */
-const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8 } as const;
+/**
+ * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
+ * something that is kept. LIVELY: that, or the filter may let it through.
+ */
+const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16 } as const;
 
 /** Asked now and then, between events: true makes the run stop as if the capture had ended. */
 export type Interrupted = () => boolean;
@@ -89,7 +92,10 @@ class Run {
   /** The state engine, and word of every new section: its writer may speak the other dialect. */
   private sectionSink(): StateSink {
     const { ctx, state } = this;
-    const inner: StateSink = state ?? { ...STATELESS, machine: (info) => void (ctx.machine = info) };
+    const machineAlone = (info: MachineInfo) => {
+      ctx.machine = info;
+    };
+    const inner: StateSink = state ?? { ...STATELESS, machine: machineAlone };
     return {
       section: () => {
         this.dialectKnown = false;
@@ -111,7 +117,8 @@ class Run {
       let action = info.flags & MODIFIES_STATE ? ACTION.MODIFIES : 0;
       if (info.category & EC.METAEVENT) action |= ACTION.META;
       if (INITIAL_STATE.has(info.id)) action |= ACTION.INITIAL;
-      if (this.plan.types[info.id] || this.state?.applies(info.id)) action |= ACTION.LIVELY;
+      if (this.state?.applies(info.id)) action |= ACTION.APPLIES | ACTION.LIVELY;
+      if (this.plan.types[info.id]) action |= ACTION.LIVELY;
       this.actions[info.id] = action;
     }
   }
@@ -182,17 +189,20 @@ class Run {
     ctx.num++;
     const action = this.actions[ev.type];
     if (this.leading && !this.beforeFirst(action)) return true;
-    if (!ev.fits()) throw this.reader.badParameters(ev);
     if (state) {
       state.before();
       if (action & ACTION.MODIFIES) {
-        state.apply();
+        if (action & ACTION.APPLIES) {
+          if (!ev.fits()) throw this.reader.badParameters(ev);
+          state.apply();
+        }
         if (!this.passes()) return true;
       } else {
         if (!this.passes()) {
           state.filteredOut();
           return true;
         }
+        if (!ev.fits()) throw this.reader.badParameters(ev);
         state.apply();
       }
       if (ev.dumpFlags & STATE_ONLY) return true;
@@ -224,10 +234,11 @@ class Run {
   }
 
   private deliver(): boolean {
+    if (!this.ctx.ev.fits()) throw this.reader.badParameters(this.ctx.ev);
     if (this.limited && !this.withinDuration()) return false;
     this.delivered++;
     let more = true;
-    for (const sink of this.sinks) if (sink.event() === false) more = false;
+    for (const sink of this.sinks) if (!sink.event()) more = false;
     return more && this.delivered < this.limits.events;
   }
 

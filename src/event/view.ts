@@ -96,6 +96,11 @@ export class EventView {
     return (b[o] | (b[o + 1] << 8) | (b[o + 2] << 16) | (b[o + 3] << 24)) >>> 0;
   }
 
+  /** Upper half of a 64-bit parameter. */
+  u32High(i: number): number {
+    return this.len(i) < 8 ? 0 : this.u8.readUInt32LE(this.offset(i) + 4);
+  }
+
   /** Signed 64-bit parameter as a number: exact to 2^53. */
   i64(i: number): number {
     if (this.len(i) < 8) return this.u32(i) | 0;
@@ -128,6 +133,23 @@ export class EventView {
     let end = o;
     while (end < o + n && b[end] !== 0) end++;
     return n === NULL_TEXT && b.toString('latin1', o, end) === '(NULL)' ? '<NA>' : text(b, o, end);
+  }
+
+  /** Whether a text parameter reads as `<NA>`. */
+  isNa(i: number): boolean {
+    const n = this.len(i);
+    return n === 0 || ((n === 5 || n === NULL_TEXT) && this.str(i) === '<NA>');
+  }
+
+  /** As `str`, without a new string where the text is the one that is expected. */
+  strLike(i: number, expected: string): string {
+    const n = this.len(i);
+    const length = expected.length;
+    if (n !== length + 1) return this.str(i);
+    const o = this.offset(i);
+    const b = this.u8;
+    for (let k = 0; k < length; k++) if (b[o + k] !== expected.charCodeAt(k)) return this.str(i);
+    return b[o + length] === 0 ? expected : this.str(i);
   }
 
   /** All bytes of a parameter. */

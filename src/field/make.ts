@@ -5,7 +5,7 @@ import type { FieldClass, FieldDef, FieldType, Getter, Needs, Putter, Value } fr
 
 /** Shorthands in which the tables of fields are written. */
 
-type Extra = Partial<Omit<FieldDef, 'name' | 'class' | 'type' | 'doc' | 'needs' | 'get' | 'put'>>;
+type Extra = Partial<Omit<FieldDef, 'name' | 'class' | 'type' | 'doc' | 'get' | 'put'>>;
 
 /** A field without argument, by a function of the event. */
 export function field(

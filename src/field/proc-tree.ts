@@ -1,11 +1,12 @@
 import type { EventContext } from '../state/context.js';
 import type { ThreadInfo } from '../state/thread.js';
-import { type FieldDef, type FieldType, Need, type Scalar } from './def.js';
+import { type FieldDef, type FieldType, Need, type Needs, type Scalar } from './def.js';
 import { threadField } from './make.js';
 import { allEnv, cmdline, envValue, validId } from './proc.js';
 
 /** Levels that proc.aenv[NAME] looks up. */
 const MAX_LEVELS = 20;
+const DETAILS = Need.THREADS | Need.DETAILS;
 
 type Get = (t: ThreadInfo) => Scalar | undefined;
 
@@ -35,12 +36,12 @@ function levelOf(arg: string | undefined): number {
   return Number(arg);
 }
 
-function ancestorField(name: string, type: FieldType, doc: string, get: Get): FieldDef {
+function ancestorField(name: string, type: FieldType, doc: string, get: Get, needs = Need.THREADS as Needs): FieldDef {
   return {
     name,
     class: 'process',
     type,
-    needs: Need.THREADS,
+    needs,
     doc,
     arg: { kind: 'index', required: false },
     noTransformer: true,
@@ -86,22 +87,51 @@ function leader(ctx: EventContext, t: ThreadInfo, key: (t: ThreadInfo) => number
 
 const leaderFields = (prefix: string, plain: string, what: string, key: (t: ThreadInfo) => number): FieldDef[] => [
   threadField('process', plain, 'charbuf', Need.THREADS, `name of ${what}`, (t, ctx) => leader(ctx, t, key).comm),
-  threadField('process', `${prefix}.exe`, 'charbuf', Need.THREADS, `proc.exe of ${what}`, (t, ctx) => leader(ctx, t, key).exe),
-  threadField('process', `${prefix}.exepath`, 'charbuf', Need.THREADS | Need.FDS, `proc.exepath of ${what}`, (t, ctx) =>
-    leader(ctx, t, key).exepath,
+  threadField(
+    'process',
+    `${prefix}.exe`,
+    'charbuf',
+    Need.THREADS,
+    `proc.exe of ${what}`,
+    (t, ctx) => leader(ctx, t, key).exe,
+  ),
+  threadField(
+    'process',
+    `${prefix}.exepath`,
+    'charbuf',
+    Need.THREADS | Need.FDS,
+    `proc.exepath of ${what}`,
+    (t, ctx) => leader(ctx, t, key).exepath,
   ),
 ];
 
 /** Parents, sessions and groups. */
 export const PROC_TREE_FIELDS: readonly FieldDef[] = [
-  ancestorField('proc.aname', 'charbuf', 'name of an ancestor: proc.aname[1] is the parent; in filters without a number, of any', (t) => t.comm),
+  ancestorField(
+    'proc.aname',
+    'charbuf',
+    'name of an ancestor: proc.aname[1] is the parent; in filters without a number, of any',
+    (t) => t.comm,
+  ),
   ancestorField('proc.aexe', 'charbuf', 'proc.exe of an ancestor, as proc.aname', (t) => t.exe),
-  ancestorField('proc.aexepath', 'charbuf', 'proc.exepath of an ancestor, as proc.aname', (t) => t.exepath),
-  ancestorField('proc.acmdline', 'charbuf', 'proc.cmdline of an ancestor, as proc.aname', cmdline),
-  ancestorField('proc.aargs', 'charbuf', 'proc.args of an ancestor, as proc.aname', (t) => t.args.join(' ')),
+  ancestorField(
+    'proc.aexepath',
+    'charbuf',
+    'proc.exepath of an ancestor, as proc.aname',
+    (t) => t.exepath,
+    Need.THREADS | Need.FDS,
+  ),
+  ancestorField('proc.acmdline', 'charbuf', 'proc.cmdline of an ancestor, as proc.aname', cmdline, DETAILS),
+  ancestorField('proc.aargs', 'charbuf', 'proc.args of an ancestor, as proc.aname', (t) => t.args.join(' '), DETAILS),
   ancestorField('proc.apid', 'int64', 'process id of an ancestor, as proc.aname', (t) => validId(t.pid)),
   {
-    ...ancestorField('proc.aenv', 'charbuf', 'environment of an ancestor: proc.aenv[1], or a variable of the nearest that has it: proc.aenv[HOME]', allEnv),
+    ...ancestorField(
+      'proc.aenv',
+      'charbuf',
+      'environment of an ancestor: proc.aenv[1], or a variable of the nearest that has it: proc.aenv[HOME]',
+      allEnv,
+      DETAILS,
+    ),
     arg: { kind: 'key', required: false },
     get: (arg) => {
       if (arg === undefined || /^\d+$/.test(arg)) {
@@ -127,20 +157,32 @@ export const PROC_TREE_FIELDS: readonly FieldDef[] = [
     },
   },
   ...leaderFields('proc.sid', 'proc.sname', 'the oldest process of the session', (t) => t.sid),
-  ...leaderFields('proc.vpgid', 'proc.vpgid.name', 'the oldest process of the group, inside its namespace', (t) => t.vpgid),
+  ...leaderFields(
+    'proc.vpgid',
+    'proc.vpgid.name',
+    'the oldest process of the group, inside its namespace',
+    (t) => t.vpgid,
+  ),
   ...leaderFields('proc.pgid', 'proc.pgid.name', 'the oldest process of the group', (t) => t.pgid),
-  threadField('process', 'proc.loginshellid', 'int64', Need.THREADS, 'process id of the oldest shell among the ancestors', (t, ctx) => {
-    const main = t.main;
-    if (!main) return undefined;
-    let shell: number | undefined;
-    const look = (p: ThreadInfo) => {
-      if (p.comm.endsWith('sh')) shell = p.pid;
-      return true;
-    };
-    look(main);
-    ctx.threads.ancestors(main, look);
-    return shell;
-  }),
+  threadField(
+    'process',
+    'proc.loginshellid',
+    'int64',
+    Need.THREADS,
+    'process id of the oldest shell among the ancestors',
+    (t, ctx) => {
+      const main = t.main;
+      if (!main) return undefined;
+      let shell: number | undefined;
+      const look = (p: ThreadInfo) => {
+        if (p.comm.endsWith('sh')) shell = p.pid;
+        return true;
+      };
+      look(main);
+      ctx.threads.ancestors(main, look);
+      return shell;
+    },
+  ),
 ];
 
 function nearestVariable(ctx: EventContext, name: string): string {

@@ -5,6 +5,8 @@ import { type FieldDef, type Getter, Need } from './def.js';
 import { field, threadField } from './make.js';
 import { validId } from './proc.js';
 
+const DETAILS = Need.THREADS | Need.DETAILS;
+
 const isSwitch = (ctx: EventContext) => ctx.ev.type === PPME.SCHEDSWITCH_1_E || ctx.ev.type === PPME.SCHEDSWITCH_6_E;
 
 /** Time since the switch before this one on the same CPU; 0 for other events. */
@@ -53,13 +55,30 @@ export const THREAD_FIELDS: readonly FieldDef[] = [
       return true;
     },
   }),
-  threadField('process', 'thread.ismain', 'bool', Need.THREADS, 'true for the first thread of a process', (t) => t.isMain),
-  threadField('process', 'thread.vtid', 'int64', Need.THREADS, 'thread id inside its namespace', (t) => (t.vtid === -1 ? undefined : t.vtid)),
-  threadField('process', 'thread.nametid', 'charbuf', Need.THREADS, 'name and thread id', (t, ctx) => `${t.comm}${ctx.ev.tid}`, {
-    hidden: true,
-  }),
-  threadField('process', 'thread.pfmajor', 'uint64', Need.THREADS, 'major page faults since the start', (t) => t.pfmajor),
-  threadField('process', 'thread.pfminor', 'uint64', Need.THREADS, 'minor page faults since the start', (t) => t.pfminor),
+  threadField(
+    'process',
+    'thread.ismain',
+    'bool',
+    Need.THREADS,
+    'true for the first thread of a process',
+    (t) => t.isMain,
+  ),
+  threadField('process', 'thread.vtid', 'int64', Need.THREADS, 'thread id inside its namespace', (t) =>
+    t.vtid === -1 ? undefined : t.vtid,
+  ),
+  threadField(
+    'process',
+    'thread.nametid',
+    'charbuf',
+    Need.THREADS,
+    'name and thread id',
+    (t, ctx) => `${t.comm}${ctx.ev.tid}`,
+    {
+      hidden: true,
+    },
+  ),
+  threadField('process', 'thread.pfmajor', 'uint64', DETAILS, 'major page faults since the start', (t) => t.pfmajor),
+  threadField('process', 'thread.pfminor', 'uint64', DETAILS, 'minor page faults since the start', (t) => t.pfminor),
   {
     name: 'thread.exectime',
     class: 'process',
@@ -85,14 +104,19 @@ export const THREAD_FIELDS: readonly FieldDef[] = [
       };
     },
   },
-  threadField('process', 'thread.cgroups', 'charbuf', Need.THREADS, 'all cgroups as subsystem=path', (t) =>
-    t.cgroups.entries.length === 0 ? undefined : cgroupsText(t),
+  threadField(
+    'process',
+    'thread.cgroups',
+    'charbuf',
+    Need.THREADS | Need.CONTAINERS,
+    'all cgroups as subsystem=path',
+    (t) => (t.cgroups.entries.length === 0 ? undefined : cgroupsText(t)),
   ),
   {
     name: 'thread.cgroup',
     class: 'process',
     type: 'charbuf',
-    needs: Need.THREADS,
+    needs: Need.THREADS | Need.CONTAINERS,
     doc: 'path of the cgroup of one subsystem: thread.cgroup.cpuset',
     arg: { kind: 'key', required: true },
     get: (arg) => {
@@ -103,8 +127,38 @@ export const THREAD_FIELDS: readonly FieldDef[] = [
   cpuField('thread.cpu', 'CPU use in percent, on procinfo events', cpu(true, true)),
   cpuField('thread.cpu.user', 'CPU use in percent outside the kernel, on procinfo events', cpu(true, false)),
   cpuField('thread.cpu.system', 'CPU use in percent inside the kernel, on procinfo events', cpu(false, true)),
-  threadField('process', 'thread.vmsize', 'uint64', Need.THREADS, 'virtual memory in kB, 0 for all but the main thread', ofMain((t) => t.vmsizeKb, 1)),
-  threadField('process', 'thread.vmrss', 'uint64', Need.THREADS, 'resident memory in kB, 0 for all but the main thread', ofMain((t) => t.vmrssKb, 1)),
-  threadField('process', 'thread.vmsize.b', 'uint64', Need.THREADS, 'thread.vmsize in bytes', ofMain((t) => t.vmsizeKb, 1024), { hidden: true }),
-  threadField('process', 'thread.vmrss.b', 'uint64', Need.THREADS, 'thread.vmrss in bytes', ofMain((t) => t.vmrssKb, 1024), { hidden: true }),
+  threadField(
+    'process',
+    'thread.vmsize',
+    'uint64',
+    DETAILS,
+    'virtual memory in kB, 0 for all but the main thread',
+    ofMain((t) => t.vmsizeKb, 1),
+  ),
+  threadField(
+    'process',
+    'thread.vmrss',
+    'uint64',
+    DETAILS,
+    'resident memory in kB, 0 for all but the main thread',
+    ofMain((t) => t.vmrssKb, 1),
+  ),
+  threadField(
+    'process',
+    'thread.vmsize.b',
+    'uint64',
+    DETAILS,
+    'thread.vmsize in bytes',
+    ofMain((t) => t.vmsizeKb, 1024),
+    { hidden: true },
+  ),
+  threadField(
+    'process',
+    'thread.vmrss.b',
+    'uint64',
+    DETAILS,
+    'thread.vmrss in bytes',
+    ofMain((t) => t.vmrssKb, 1024),
+    { hidden: true },
+  ),
 ];

@@ -83,11 +83,18 @@ function parseColumn(
   const digits = /^\d*/.exec(text.slice(percent + 1))?.[0] ?? '';
   const start = percent + 1 + digits.length;
   if (start >= text.length) {
-    fail(`the output format ends with ${digits === '' ? 'a %' : 'a number'}, expected a field`, text, percent, text.length, 'a percent sign is written %%');
+    fail(
+      `the output format ends with ${digits === '' ? 'a %' : 'a number'}, expected a field`,
+      text,
+      percent,
+      text.length,
+      'a percent sign is written %%',
+    );
   }
   const width = Number(digits);
   const call = /^[a-z0-9]+\(/.exec(text.slice(start));
-  const { field, length } = call && operand ? parseCall(text, start, catalog, operand) : parseField(text, start, catalog);
+  const { field, length } =
+    call && operand ? parseCall(text, start, catalog, operand) : parseField(text, start, catalog);
   if (field.def.filterOnly) {
     fail(`${field.def.name} can be used in filters only`, text, start, start + length);
   }
@@ -160,7 +167,9 @@ export function putterOf(field: BoundField): Putter {
  * lenient; what was written then is to be dropped. `clean` is run over every value that was written.
  */
 export function compileFormat(format: Format, clean?: (out: ByteWriter, from: number) => void): Putter {
-  const writers = format.pieces.map((piece) => (typeof piece === 'string' ? literalWriter(piece) : columnWriter(piece, clean)));
+  const writers = format.pieces.map((piece) =>
+    typeof piece === 'string' ? literalWriter(piece) : columnWriter(piece, clean),
+  );
   const { lenient } = format;
   const n = writers.length;
   return (ctx: EventContext, out: ByteWriter) => {

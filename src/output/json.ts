@@ -74,7 +74,9 @@ function putScalar(out: ByteWriter, value: Value): void {
 
 /** Writes the value of a field, or null. */
 function jsonPutter(field: BoundField): Putter {
-  const number = field.def.json?.(field.arg) ?? (isNumeric(field.type, field.format) || field.type === 'bool' ? field.get : undefined);
+  const number =
+    field.def.json?.(field.arg) ??
+    (isNumeric(field.type, field.format) || field.type === 'bool' ? field.get : undefined);
   if (number && field.def.list !== true) {
     return (ctx, out) => {
       const value = number(ctx);
@@ -119,4 +121,3 @@ export function compileJson(format: Format): Putter {
     return complete;
   };
 }
-

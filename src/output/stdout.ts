@@ -31,7 +31,8 @@ export class Stdout {
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
         if (code === 'EPIPE') throw new ClosedPipe();
-        if (code !== 'EAGAIN') throw new SharkError('TS_SHARK_SOURCE', `cannot write to standard output: ${ioReason(error)}`);
+        if (code !== 'EAGAIN')
+          throw new SharkError('TS_SHARK_SOURCE', `cannot write to standard output: ${ioReason(error)}`);
         // Somebody set the pipe to non-blocking, and it is full.
         Atomics.wait(this.sleep, 0, 0, RETRY_MS);
       }

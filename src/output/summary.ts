@@ -20,7 +20,7 @@ export class Summary {
 
   count(ev: EventView): void {
     const { type } = ev;
-    if (type === PPME.GENERIC_E || type === PPME.GENERIC_X) this.byCall[2 * (Math.min(ev.u16At(0), CALLS - 1)) + type]++;
+    if (type === PPME.GENERIC_E || type === PPME.GENERIC_X) this.byCall[2 * Math.min(ev.u16At(0), CALLS - 1) + type]++;
     else this.byType[type]++;
   }
 
@@ -31,13 +31,15 @@ export class Summary {
   }
 
   private rows(table: readonly EventInfo[]): Row[] {
-    const label = (id: number, name: string) => `${isEnter(id) ? '>' : '<'} ${name.slice(0, NAME_WIDTH).padEnd(NAME_WIDTH)}`;
+    const label = (id: number, name: string) =>
+      `${isEnter(id) ? '>' : '<'} ${name.slice(0, NAME_WIDTH).padEnd(NAME_WIDTH)}`;
     const rows: Row[] = [];
     const older = table === eventTable('pairs');
     const types = older ? OLDER_TYPES : EVENT_TYPES;
     const calls = older ? OLDER_CALLS : CALLS;
     for (let t = 0; t < types; t++) rows.push({ name: label(t, table[t].name), count: this.byType[t] });
-    for (let i = 0; i < 2 * calls; i++) rows.push({ name: label(i, syscallName(i >> 1) ?? 'unknown'), count: this.byCall[i] });
+    for (let i = 0; i < 2 * calls; i++)
+      rows.push({ name: label(i, syscallName(i >> 1) ?? 'unknown'), count: this.byCall[i] });
     sortAsOriginal(rows, (row) => row.count);
     return rows.filter((row) => row.count > 0);
   }

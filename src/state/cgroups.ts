@@ -1,4 +1,4 @@
-import { splitNul } from '../event/view.js';
+import { type EventView, splitNul } from '../event/view.js';
 
 /** The cgroups of a thread, and the container that they tell. Shared by all threads that have the same. */
 export interface Cgroups {
@@ -6,9 +6,11 @@ export interface Cgroups {
   readonly entries: readonly (readonly [string, string])[];
   /** Short id of the container; '' outside of containers. */
   readonly containerId: string;
+  /** The parameter they were read from. */
+  readonly bytes: Buffer;
 }
 
-export const NO_CGROUPS: Cgroups = { entries: [], containerId: '' };
+export const NO_CGROUPS: Cgroups = { entries: [], containerId: '', bytes: Buffer.alloc(0) };
 
 const MAX_KNOWN = 10_000;
 const known = new Map<string, Cgroups>();
@@ -18,11 +20,20 @@ export function internCgroups(raw: string): Cgroups {
   let cgroups = known.get(raw);
   if (!cgroups) {
     const entries = parse(raw);
-    cgroups = { entries, containerId: containerOf(entries) };
+    cgroups = { entries, containerId: containerOf(entries), bytes: Buffer.from(raw, 'latin1') };
     if (known.size >= MAX_KNOWN) known.clear();
     known.set(raw, cgroups);
   }
   return cgroups;
+}
+
+/** The cgroups in parameter `i`. A process nearly always has those of its parent, so these are tried first. */
+export function readCgroups(ev: EventView, i: number, like: Cgroups): Cgroups {
+  const { bytes } = like;
+  const n = ev.len(i);
+  const o = ev.offset(i);
+  if (n === bytes.length && n > 0 && ev.u8.compare(bytes, 0, n, o, o + n) === 0) return like;
+  return internCgroups(ev.raw(i));
 }
 
 /** Customary names of subsystems that the kernel calls otherwise. */

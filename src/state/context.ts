@@ -5,6 +5,7 @@ import type { MachineInfo } from '../format/capture.js';
 import { ContainerTable } from './containers.js';
 import type { FdInfo } from './fd.js';
 import { InterfaceTable } from './interfaces.js';
+import { Need, type Needs } from './needs.js';
 import { StateResolver } from './resolver.js';
 import type { ThreadInfo } from './thread.js';
 import { ThreadTable } from './thread-table.js';
@@ -39,6 +40,9 @@ export class EventContext {
   args = new ArgsRenderer('pairs', this.resolver);
   /** What `evt.outputtime` shows: h local time, a seconds since the epoch, r since the first event, d latency, D delta. */
   timeMode: TimeMode = 'h';
+
+  /** Parts of the state that are kept. */
+  needs: Needs = Need.NONE;
 
   /** The thread of the event; undefined where the state engine does not look at it (switches, drops, meta events). */
   own: ThreadInfo | undefined;

@@ -15,7 +15,7 @@ import { type Apply, type ApplyAny, type Deferred, isExecve } from './apply/appl
 import { duplicates, FILE } from './apply/file.js';
 import { METADATA } from './apply/metadata.js';
 import { PROCESS, PROCESS_ANY, setGroup, setLoginuser, setUser } from './apply/process.js';
-import { RESOURCE } from './apply/resource.js';
+import { IDENTITY, RESOURCE } from './apply/resource.js';
 import { SOCKET } from './apply/socket.js';
 import { internCgroups } from './cgroups.js';
 import type { EventContext } from './context.js';
@@ -80,13 +80,19 @@ export class StateEngine implements StateSink, Deferred {
   private readonly closing: number[] = [];
   private closingTid = 0;
   private readonly serverPorts = new Set<number>();
+  /** Whether enter events matter to anything that is kept. */
+  private readonly pairing: boolean;
 
   /** Keeps the parts of the state that `needs` names. */
   constructor(
     readonly ctx: EventContext,
     private readonly needs: Needs,
   ) {
-    const families = needs & Need.FDS ? [PROCESS, FILE, SOCKET, RESOURCE] : [PROCESS, RESOURCE];
+    ctx.needs = needs;
+    const families = [PROCESS, IDENTITY];
+    if (needs & Need.FDS) families.push(FILE, SOCKET);
+    if (needs & Need.DETAILS) families.push(RESOURCE);
+    this.pairing = (needs & (Need.FDS | Need.PAIRS | Need.USERS | Need.DETAILS)) !== 0;
     for (const family of families) {
       for (const [type, apply] of family) this.applyThread[type] = apply;
     }
@@ -124,8 +130,7 @@ export class StateEngine implements StateSink, Deferred {
     const thread =
       look & FLAG.PLACEHOLDER && kind !== LOOK.PROCINFO ? ctx.threads.getOrCreate(tid) : ctx.threads.get(tid);
     ctx.own = thread;
-    if (thread === undefined || kind < LOOK.ENTER) return;
-    if (look & FLAG.PLACEHOLDER) thread.flags |= CL.ACTIVE;
+    if (thread === undefined || kind < LOOK.ENTER || !this.pairing) return;
     if (kind === LOOK.ENTER) this.enter(thread, look);
     else this.exit(thread, look);
   }
@@ -173,7 +178,9 @@ export class StateEngine implements StateSink, Deferred {
 
   /** Whether an event type can change anything but the pairing of enter and exit. */
   applies(type: number): boolean {
-    return this.applyThread[type] !== undefined || this.applyAny[type] !== undefined || (this.look[type] & FLAG.KEPT) !== 0;
+    return (
+      this.applyThread[type] !== undefined || this.applyAny[type] !== undefined || (this.look[type] & FLAG.KEPT) !== 0
+    );
   }
 
   /** Changes the state as the event says. */
@@ -181,7 +188,7 @@ export class StateEngine implements StateSink, Deferred {
     const { ctx } = this;
     const { type } = ctx.ev;
     const thread = ctx.own;
-    if (this.look[type] & FLAG.KEPT && thread) this.keep(thread);
+    if (this.look[type] & FLAG.KEPT && thread && this.pairing) this.keep(thread);
     const apply = this.applyThread[type];
     if (apply) {
       if (thread) apply(ctx, thread, this);
@@ -315,7 +322,8 @@ export class StateEngine implements StateSink, Deferred {
     const thread = this.needs & Need.FDS ? this.ctx.threads.get(tid) : undefined;
     if (!thread) return;
     const info = new FdInfo(entry.type);
-    info.ino = entry.ino;
+    info.inoHigh = Number(entry.ino >> 32n);
+    info.inoLow = Number(entry.ino & 0xffffffffn);
     info.openFlags = entry.openFlags;
     info.dev = entry.dev;
     info.name = entry.name;

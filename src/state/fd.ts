@@ -1,4 +1,5 @@
 import { isMappedIpv4, putIpv4, putIpv6 } from '../bytes/address.js';
+import { sanitize } from '../bytes/path.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { FD_TYPE } from '../format/scap/fd-entry.js';
 
@@ -35,7 +36,9 @@ export class FdInfo {
   oldName = '';
   openFlags = 0;
   dev = 0;
-  ino = 0n;
+  /** Halves of the inode number. */
+  inoHigh = 0;
+  inoLow = 0;
   flags = 0;
   /** pidfd: the process it stands for. */
   pid = -1;
@@ -44,6 +47,9 @@ export class FdInfo {
    * original keeps them in a union and reads what another kind of socket left there, so the bytes must be the same.
    */
   socket: Buffer | undefined;
+
+  private cleanOf = '';
+  private clean = '';
 
   constructor(public type: number) {}
 
@@ -54,11 +60,25 @@ export class FdInfo {
     copy.oldName = this.oldName;
     copy.openFlags = this.openFlags;
     copy.dev = this.dev;
-    copy.ino = this.ino;
+    copy.inoHigh = this.inoHigh;
+    copy.inoLow = this.inoLow;
     copy.flags = this.flags;
     copy.pid = this.pid;
     if (this.socket) copy.socket = Buffer.from(this.socket);
     return copy;
+  }
+
+  /** The name as it prints, made once for each name. */
+  get cleanName(): string {
+    if (this.cleanOf !== this.name) {
+      this.cleanOf = this.name;
+      this.clean = sanitize(this.name);
+    }
+    return this.clean;
+  }
+
+  get ino(): bigint {
+    return (BigInt(this.inoHigh) << 32n) | BigInt(this.inoLow);
   }
 
   /** The address bytes, zeros at first. */

@@ -9,7 +9,7 @@ export const Need = {
   PAIRS: 4,
   USERS: 8,
   CONTAINERS: 16,
-  /** What processes were started with: arguments, environment, capabilities, inode of the program. */
+  /** What processes were started with (arguments, environment, program file), may do and use (limits, capabilities, memory). */
   DETAILS: 32,
 } as const;
 export type Needs = number;

@@ -36,7 +36,7 @@ export class StateResolver implements ParamResolver {
       if (letter !== undefined) out.byte(letter);
     }
     out.byte(GREATER);
-    out.text(sanitize(info.name));
+    out.text(info.cleanName);
   }
 
   fdLetter(fd: number): string {

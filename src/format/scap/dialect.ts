@@ -1,4 +1,4 @@
-import { EF, type Dialect, isEnter, EVENT_TYPES } from '../../event/table.js';
+import { type Dialect, EF, EVENT_TYPES, isEnter } from '../../event/table.js';
 import { EVENT_ROWS } from '../../event/tables/events.data.js';
 import { BLOCK_HEADER, BLOCKS, CPU_BYTES, EVENT_HEADER, MIN_BLOCK } from './blocks.js';
 
@@ -8,7 +8,10 @@ const olderNparams = EVENT_ROWS.map((row) => row[5]?.nparams ?? Number.POSITIVE_
 /** What one event tells about its writer: enter events of most calls are no longer written, exit events are longer. */
 function dialectOf(type: number, nparams: number): Dialect | undefined {
   if (type >= EVENT_TYPES) return undefined;
-  if (isEnter(type)) return EVENT_ROWS[type][2] & EF.OLD_VERSION && EVENT_ROWS[type + 1]?.[0] === EVENT_ROWS[type][0] ? 'pairs' : undefined;
+  if (isEnter(type))
+    return EVENT_ROWS[type][2] & EF.OLD_VERSION && EVENT_ROWS[type + 1]?.[0] === EVENT_ROWS[type][0]
+      ? 'pairs'
+      : undefined;
   return nparams > olderNparams[type] ? 'exits' : undefined;
 }
 

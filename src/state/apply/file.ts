@@ -1,5 +1,6 @@
 import { joinPath } from '../../bytes/path.js';
 import { PPME } from '../../event/tables/ids.data.js';
+import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import type { EventContext } from '../context.js';
 import { CANCELED_FD, FDF, FdInfo } from '../fd.js';
@@ -42,6 +43,11 @@ export function directoryOf(ctx: EventContext, thread: ThreadInfo, path: string,
   if (dirfd === AT_FDCWD) return thread.currentDir;
   ctx.fd = thread.getFd(dirfd);
   return ctx.fd ? `${ctx.fd.name}/` : '<UNKNOWN>';
+}
+
+function setIno(info: FdInfo, ev: EventView, param: number): void {
+  info.inoLow = ev.u32(param);
+  info.inoHigh = ev.u32High(param);
 }
 
 /** Where an event of the open family has its parameters. -1: it has none. */
@@ -93,20 +99,19 @@ const open =
   (layout: OpenLayout, relative = true): Apply =>
   (ctx, thread) => {
     const { ev } = ctx;
-    let name = ev.str(layout.name);
-    let flags = layout.flags < 0 ? 0 : ev.u32(layout.flags);
-    let dirfd = layout.dirfd < 0 ? AT_FDCWD : ev.i64(layout.dirfd);
     const enter = layout.enterName < 0 ? undefined : enterOf(ctx, thread);
-    if (enter && enter.nparams > Math.max(layout.enterName, layout.enterFlags)) {
-      const enterName = enter.str(layout.enterName);
-      if (enterName !== '<NA>') {
-        name = enterName;
-        flags = (flags & O_F_CREATED) | (layout.enterFlags < 0 ? 0 : enter.u32(layout.enterFlags));
-        if (layout.enterDirfd >= 0) dirfd = enter.i64(layout.enterDirfd);
-      }
-    }
+    const useEnter =
+      enter !== undefined &&
+      enter.nparams > Math.max(layout.enterName, layout.enterFlags) &&
+      !enter.isNa(layout.enterName);
+    const dirfd = layout.dirfd < 0 ? AT_FDCWD : useEnter ? enter.i64(layout.enterDirfd) : ev.i64(layout.dirfd);
+    // A failed call leaves no trace but the directory that it was relative to.
+    if (ev.first64() < 0 && dirfd === AT_FDCWD) return;
+    const name = useEnter ? enter.str(layout.enterName) : ev.str(layout.name);
+    let flags = layout.flags < 0 ? 0 : ev.u32(layout.flags);
+    if (useEnter) flags = (flags & O_F_CREATED) | (layout.enterFlags < 0 ? 0 : enter.u32(layout.enterFlags));
     const dir = !relative ? '' : layout.dirfd < 0 ? thread.currentDir : directoryOf(ctx, thread, name, dirfd);
-    finishOpen(ctx, thread, joinPath(dir, name), name, flags, layout);
+    if (ev.first64() >= 0) finishOpen(ctx, thread, joinPath(dir, name), name, flags, layout);
   };
 
 /** The form of openat from before 2018: everything but the result is on the enter event. */
@@ -127,12 +132,12 @@ function finishOpen(
   at: OpenLayout,
 ): void {
   const { ev } = ctx;
-  const fd = ev.i64(0);
+  const fd = ev.first64();
   if (fd < 0) return;
   const info = new FdInfo(flags & O_DIRECTORY ? FD_TYPE.DIRECTORY : FD_TYPE.FILE_V2);
   info.openFlags = flags;
   info.dev = at.dev < 0 ? 0 : ev.u32(at.dev);
-  info.ino = at.ino < 0 ? 0n : ev.u64(at.ino);
+  if (at.ino >= 0) setIno(info, ev, at.ino);
   info.rawName = raw;
   info.name = path;
   addFd(ctx, thread, fd, info);
@@ -194,11 +199,10 @@ const fcntl: Apply = (ctx, thread) => {
 const pipe: Apply = (ctx, thread) => {
   const { ev } = ctx;
   if (ev.i64(0) < 0) return;
-  const ino = ev.u64(3);
   const flags = ev.type === PPME.SYSCALL_PIPE2_X ? ev.u32(4) : 0;
   for (const fd of [ev.i64(1), ev.i64(2)]) {
     const info = new FdInfo(FD_TYPE.FIFO);
-    info.ino = ino;
+    setIno(info, ev, 3);
     info.openFlags = flags;
     addFd(ctx, thread, fd, info);
   }

@@ -1,7 +1,9 @@
 import { joinPath } from '../../bytes/path.js';
 import { PPME } from '../../event/tables/ids.data.js';
-import { internCgroups } from '../cgroups.js';
+import type { UserEntry } from '../../format/capture.js';
+import { readCgroups } from '../cgroups.js';
 import type { EventContext } from '../context.js';
+import { Need } from '../needs.js';
 import { CL, ThreadInfo } from '../thread.js';
 import { type Apply, type ApplyAny, enterOf } from './apply.js';
 import { directoryOf } from './file.js';
@@ -77,8 +79,8 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
   }
   child.vtid = childTid;
   child.vpid = child.pid;
-  readNames(ctx, layout, child);
-  readResources(ctx, layout, child);
+  readNames(ctx, layout, child, caller);
+  readResources(ctx, layout, child, caller);
   child.pidnsInitStartTs = ctx.machine.bootTs;
   if (known) {
     child.inherit(caller);
@@ -124,7 +126,7 @@ function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void)
     from.vtid = from.vpid;
     threads.link(from);
   }
-  readNames(ctx, layout, child);
+  readNames(ctx, layout, child, from);
   if (known) {
     child.inherit(from);
     if (leader) {
@@ -137,7 +139,7 @@ function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void)
     from.comm = child.comm;
     from.rawArgs = child.rawArgs;
   }
-  readResources(ctx, layout, child);
+  readResources(ctx, layout, child, from);
   if (ev.nparams > 20) {
     const namespaced = child.flags & (CL.CHILD_IN_PIDNS | CL.NEWPID) || child.tid !== child.vtid;
     child.pidnsInitStartTs = namespaced ? ev.u64(20) + ctx.machine.bootTs : ctx.machine.bootTs;
@@ -148,24 +150,29 @@ function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void)
   if (collision) restart();
 }
 
-function readNames(ctx: EventContext, layout: CloneLayout, child: ThreadInfo): void {
+/** `like`: the thread whose names the child most likely has. */
+function readNames(ctx: EventContext, layout: CloneLayout, child: ThreadInfo, like: ThreadInfo): void {
   const { ev } = ctx;
-  child.exe = ev.str(1);
-  child.rawArgs = ev.raw(2);
-  child.comm = layout.comm < 0 ? child.exe : ev.str(layout.comm);
+  child.exe = ev.strLike(1, like.exe);
+  if (ctx.needs & Need.DETAILS) child.rawArgs = ev.raw(2);
+  child.comm = layout.comm < 0 ? child.exe : ev.strLike(layout.comm, like.comm);
 }
 
-function readResources(ctx: EventContext, layout: CloneLayout, child: ThreadInfo): void {
+function readResources(ctx: EventContext, layout: CloneLayout, child: ThreadInfo, like: ThreadInfo): void {
   const { ev } = ctx;
   child.fdlimit = ev.i64(7);
   if (layout.memory) readMemory(ctx, child, 8);
   setUser(ctx, child, ev.u32(layout.uid));
   setGroup(ctx, child, ev.u32(layout.gid));
-  if (layout.cgroups >= 0) {
-    child.cgroups = internCgroups(ev.raw(layout.cgroups));
-    ctx.containers.resolve(child, ctx.threads.parent(child));
-  }
+  if (layout.cgroups >= 0) takeCgroups(ctx, child, layout.cgroups, like);
   child.cloneTs = ev.ts;
+}
+
+/** Cgroups tell the container, and the container whose users are meant. */
+function takeCgroups(ctx: EventContext, thread: ThreadInfo, param: number, like: ThreadInfo): void {
+  if ((ctx.needs & (Need.CONTAINERS | Need.USERS)) === 0) return;
+  thread.cgroups = readCgroups(ctx.ev, param, like.cgroups);
+  ctx.containers.resolve(thread, ctx.threads.parent(thread));
 }
 
 /** Page faults and memory sizes, five parameters from `first` on. */
@@ -187,14 +194,17 @@ function refreshUsers(ctx: EventContext, thread: ThreadInfo): void {
 }
 
 export function setUser(ctx: EventContext, thread: ThreadInfo, uid: number): void {
+  if ((ctx.needs & Need.USERS) === 0) return;
   thread.user = ctx.users.userOrFallback(thread.containerId, uid);
 }
 
 export function setGroup(ctx: EventContext, thread: ThreadInfo, gid: number): void {
+  if ((ctx.needs & Need.USERS) === 0) return;
   thread.group = ctx.users.groupOrFallback(thread.containerId, gid);
 }
 
 export function setLoginuser(ctx: EventContext, thread: ThreadInfo, uid: number): void {
+  if ((ctx.needs & Need.USERS) === 0) return;
   thread.loginuser = ctx.users.userOrFallback(thread.containerId, uid);
 }
 
@@ -232,7 +242,8 @@ const execve =
     thread.exe = ev.str(1);
     const container = thread.containerId;
     thread.comm = layout.comm ? ev.str(13) : thread.exe;
-    thread.rawArgs = ev.raw(2);
+    const details = (ctx.needs & Need.DETAILS) !== 0;
+    if (details) thread.rawArgs = ev.raw(2);
     thread.pid = ev.i64(4);
     if (thread.isInvalid) {
       thread.ptid = ev.i64(5);
@@ -244,16 +255,17 @@ const execve =
     }
     thread.fdlimit = ev.i64(7);
     if (layout.memory) readMemory(ctx, thread, 8);
-    if (layout.env >= 0) thread.rawEnv = ev.raw(layout.env);
-    if (layout.cgroups) {
-      thread.cgroups = internCgroups(ev.raw(14));
-      ctx.containers.resolve(thread, threads.parent(thread));
-    }
+    if (layout.env >= 0 && details) thread.rawEnv = ev.raw(layout.env);
+    if (layout.cgroups) takeCgroups(ctx, thread, 14, thread);
     if (layout.tty) thread.tty = ev.u32(16);
     if (ev.nparams > 27) thread.exepath = ev.str(27);
     else if (layout.filename) setExepathFromEnter(ctx, thread);
     if (layout.vpgid) thread.vpgid = ev.i64(17);
-    readExecTail(ctx, thread);
+    if (ev.nparams > 18) setLoginuser(ctx, thread, ev.u32(18));
+    if (details) readExecDetails(ctx, thread);
+    if (ev.nparams > 26 && ctx.needs & Need.USERS) thread.user = withUid(thread.user, ev.u32(26));
+    if (ev.nparams > 28) thread.pgid = ev.i64(28);
+    if (ev.nparams > 29) setGroup(ctx, thread, ev.u32(29));
 
     const kept = CL.PIPE_SRC | CL.PIPE_DST | CL.IS_MAIN_THREAD | CL.INVERTED;
     thread.flags = CL.ACTIVE | CL.NAME_CHANGED | (thread.flags & kept);
@@ -286,10 +298,12 @@ function setExepathFromEnter(ctx: EventContext, thread: ThreadInfo): void {
   else thread.exepath = empty ? joinPath('', dir) : joinPath(dir, pathname);
 }
 
-function readExecTail(ctx: EventContext, thread: ThreadInfo): void {
+/** The id changes, the name stays: as in the original. */
+const withUid = (user: UserEntry, uid: number): UserEntry => (user.uid === uid ? user : { ...user, uid });
+
+function readExecDetails(ctx: EventContext, thread: ThreadInfo): void {
   const { ev } = ctx;
   const n = ev.nparams;
-  if (n > 18) setLoginuser(ctx, thread, ev.u32(18));
   if (n > 19) {
     const flags = ev.u32(19);
     thread.exeWritable = (flags & EXE_WRITABLE) !== 0;
@@ -307,9 +321,6 @@ function readExecTail(ctx: EventContext, thread: ThreadInfo): void {
     thread.exeInoCtime = ev.u64(24);
     thread.exeInoMtime = ev.u64(25);
   }
-  if (n > 26) thread.user = { ...thread.user, uid: ev.u32(26) };
-  if (n > 28) thread.pgid = ev.i64(28);
-  if (n > 29) setGroup(ctx, thread, ev.u32(29));
 }
 
 const procexit: Apply = (ctx, thread, deferred) => {

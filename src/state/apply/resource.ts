@@ -4,7 +4,7 @@ import { CL, type ThreadInfo } from '../thread.js';
 import { type Apply, enterOf } from './apply.js';
 import { setGroup, setUser } from './process.js';
 
-/** Users, limits, capabilities and memory of a process. */
+/** Users, sessions, limits, capabilities and memory of a process. */
 
 const NONE = 0xffffffff;
 const RLIMIT_NOFILE = 7;
@@ -111,11 +111,18 @@ const prctl: Apply = (ctx, thread) => {
   }
 };
 
-export const RESOURCE: ReadonlyMap<number, Apply> = new Map([
+/** Who a process is. */
+export const IDENTITY: ReadonlyMap<number, Apply> = new Map([
   [PPME.SYSCALL_SETUID_X, setuid(0)],
   [PPME.SYSCALL_SETRESUID_X, setuid(1)],
   [PPME.SYSCALL_SETGID_X, setgid(0)],
   [PPME.SYSCALL_SETRESGID_X, setgid(1)],
+  [PPME.SYSCALL_SETSID_X, setsid],
+  [PPME.SYSCALL_PRCTL_X, prctl],
+]);
+
+/** What it may do and what it uses. */
+export const RESOURCE: ReadonlyMap<number, Apply> = new Map([
   [PPME.SYSCALL_GETRLIMIT_X, rlimit],
   [PPME.SYSCALL_SETRLIMIT_X, rlimit],
   [PPME.SYSCALL_PRLIMIT_X, prlimit],
@@ -128,6 +135,4 @@ export const RESOURCE: ReadonlyMap<number, Apply> = new Map([
   [PPME.SYSCALL_CAPSET_X, capset],
   [PPME.SYSCALL_UNSHARE_X, namespace(0, 1)],
   [PPME.SYSCALL_SETNS_X, namespace(1, 2)],
-  [PPME.SYSCALL_SETSID_X, setsid],
-  [PPME.SYSCALL_PRCTL_X, prctl],
 ]);
