@@ -249,7 +249,7 @@ function absolutePath(side: 0 | 1): (ctx: EventContext) => string | undefined {
 
 /** What came of a call. */
 export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
-  field('evt', 'evt.res', 'charbuf', Need.NONE, 'SUCCESS, or the name of the error', (ctx) => {
+  field('evt', 'evt.res', 'charbuf', Need.THREADS, 'SUCCESS, or the name of the error', (ctx) => {
     const i = resultIndex(ctx);
     if (i < 0) return undefined;
     return ctx.ev.i64(i) >= 0 ? 'SUCCESS' : ctx.args.argText(ctx.ev, i);

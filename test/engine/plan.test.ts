@@ -1,0 +1,189 @@
+// A planned run keeps and asks only what somebody reads. It must print what a run prints that keeps everything.
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import t from 'tap';
+import { ByteWriter } from '../../src/bytes/writer.js';
+import { explainPlan, makePlan, type Plan, type Sink } from '../../src/engine/plan.js';
+import { anyPasses, worthProbing } from '../../src/engine/probe.js';
+import { runCapture } from '../../src/engine/run.js';
+import { TYPE_LIMIT } from '../../src/event/table.js';
+import { Need } from '../../src/field/def.js';
+import { FIELDS, fieldCatalog } from '../../src/field/registry.js';
+import { type CompiledFilter, compileFilter } from '../../src/filter/compile.js';
+import { compileFormat, parseFormat } from '../../src/output/format.js';
+import { openSource } from '../../src/source/open.js';
+import { EventContext } from '../../src/state/context.js';
+
+const folder = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+const fixtures = readdirSync(folder).filter((name) => name.endsWith('.scap'));
+const NO_LIMITS = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
+const EVERYTHING = Object.values(Need).reduce<number>((all, bit) => all | bit, 0);
+
+const compile = (text: string): CompiledFilter => compileFilter(text, fieldCatalog);
+
+interface Printed {
+  readonly text: string;
+  readonly events: number;
+}
+
+/** Compiles filter and format anew: some fields count from one look to the next. */
+async function print(
+  file: string,
+  filterText: string | undefined,
+  formatText: string,
+  full: boolean,
+): Promise<Printed> {
+  const filter = filterText === undefined ? undefined : compile(filterText);
+  const format = parseFormat(formatText, fieldCatalog);
+  const ctx = new EventContext();
+  const out = new ByteWriter();
+  const put = compileFormat(format);
+  let events = 0;
+  const sink: Sink = {
+    needs: format.needs,
+    event() {
+      events++;
+      const start = out.pos;
+      if (put(ctx, out)) out.byte(0x0a);
+      else out.pos = start;
+      return true;
+    },
+  };
+  const planned = makePlan(filter, [sink]);
+  const whole: Plan = { needs: EVERYTHING, types: new Uint8Array(TYPE_LIMIT).fill(1), match: filter?.match };
+  await runCapture(await openSource(folder + file), ctx, full ? whole : planned, [sink], NO_LIMITS, () => false);
+  return { text: out.buf.toString('latin1', 0, out.pos), events };
+}
+
+const ATOMS = [
+  'evt.type=open',
+  'evt.type in (openat, close, read)',
+  'evt.type!=read',
+  'evt.dir=<',
+  'evt.failed=true',
+  'evt.is_io_read=true',
+  'evt.rawres<0',
+  'evt.latency>100000',
+  'evt.count>0',
+  'evt.args contains etc',
+  'evt.arg.fd exists',
+  'evt.buffer contains HTTP',
+  'proc.name=nmap',
+  'proc.name in (sh, bash, cat)',
+  'proc.pname exists',
+  'proc.aname=bash',
+  'proc.cmdline contains -',
+  'proc.exepath startswith /usr',
+  'proc.pid>100',
+  'thread.ismain=false',
+  'fd.num<3',
+  'fd.type=file',
+  'fd.name contains lib',
+  'fd.typechar=4',
+  'fd.port=80',
+  'fd.net=127.0.0.0/8',
+  'user.name=root',
+  'user.uid=0',
+  'group.gid=0',
+  'container.id=host',
+];
+
+const filters = fc.letrec<{ filter: string }>((tie) => ({
+  filter: fc.oneof(
+    { maxDepth: 2, depthSize: 'small' },
+    fc.constantFrom(...ATOMS),
+    fc.tuple(tie('filter'), fc.constantFrom('and', 'or'), tie('filter')).map(([a, op, b]) => `(${a} ${op} ${b})`),
+    tie('filter').map((a) => `not (${a})`),
+  ),
+})).filter;
+
+const printable = [
+  ...FIELDS.filter((def) => !def.filterOnly && !def.arg?.required).map((def) => def.name),
+  ...['evt.arg.fd', 'evt.arg.name', 'evt.arg[0]', 'evt.arg[1]', 'evt.rawarg.res', 'proc.aname[2]', 'proc.env[PATH]'],
+];
+const formats = fc.uniqueArray(fc.constantFrom(...printable), { minLength: 1, maxLength: 4 });
+
+t.ok(fixtures.length > 0, 'there are fixtures');
+
+t.test('a planned run prints what a run prints that keeps everything', async (t) => {
+  let printed = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...fixtures),
+      fc.option(filters, { nil: undefined }),
+      formats,
+      async (file, filter, fields) => {
+        const format = `*%evt.num ${fields.map((name) => `%${name}`).join('|')}`;
+        const full = await print(file, filter, format, true);
+        const planned = await print(file, filter, format, false);
+        printed += planned.events;
+        if (planned.text !== full.text) {
+          const a = planned.text.split('\n');
+          const b = full.text.split('\n');
+          const i = a.findIndex((line, k) => line !== b[k]);
+          throw new Error(`line ${i}: planned '${a[i]}', full '${b[i]}'`);
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
+  t.ok(printed > 0, 'and lines were printed');
+});
+
+t.test('the first look finds what the run finds', async (t) => {
+  for (const file of fixtures) {
+    for (const filter of ATOMS) {
+      const { events } = await print(file, filter, '%evt.num', true);
+      const any = await anyPasses(await openSource(folder + file), compile(filter), () => false);
+      t.equal(any, events > 0, `${filter} in ${file}`);
+    }
+  }
+});
+
+t.test('what a plan leaves out', async (t) => {
+  const sink = (needs: number): Sink => ({ needs, event: () => true });
+  const typed = makePlan(compile('evt.type=execve'), [sink(Need.NONE)]);
+  t.equal(typed.needs, Need.NONE, 'the type of an event needs no state');
+  t.equal(typed.match, undefined, 'nor is a filter asked that the type decides');
+  const named = makePlan(compile('proc.name=nmap and evt.type=open'), [sink(Need.NONE)]);
+  t.equal(named.needs, Need.THREADS);
+  t.ok(named.match);
+  t.ok(named.types.reduce((n, bit) => n + bit, 0) < 10, 'a conjunction narrows the types');
+  const either = makePlan(compile('proc.name=nmap or evt.type=open'), []);
+  t.ok(either.types.reduce((n, bit) => n + bit, 0) > 300, 'a disjunction does not');
+  t.ok(makePlan(compile('fd.name=x'), []).needs & Need.FDS);
+  t.equal(makePlan(compile('proc.name=x'), []).needs & Need.FDS, 0);
+  t.equal(makePlan(undefined, [sink(Need.USERS)]).needs, Need.USERS | Need.THREADS, 'what is kept is kept by thread');
+
+  t.ok(worthProbing(compile('proc.name=x'), makePlan(compile('proc.name=x'), [sink(Need.FDS)])));
+  t.notOk(worthProbing(compile('fd.name=x'), makePlan(compile('fd.name=x'), [sink(Need.FDS)])));
+  t.notOk(worthProbing(undefined, makePlan(undefined, [sink(Need.FDS)])));
+
+  t.match(explainPlan(typed), /state kept: +none[\s\S]*never, the type of the event decides[\s\S]*execve/);
+  t.match(explainPlan(named), /state kept: +threads/);
+});
+
+t.test('limits', async (t) => {
+  const [file] = fixtures;
+  const run = async (limits: Partial<typeof NO_LIMITS>) => {
+    const ctx = new EventContext();
+    const times: number[] = [];
+    const sink: Sink = { needs: 0, event: () => times.push(ctx.time) > 0 };
+    const source = await openSource(folder + file);
+    const plan = makePlan(undefined, [sink]);
+    const { events } = await runCapture(source, ctx, plan, [sink], { ...NO_LIMITS, ...limits }, () => false);
+    return { events, times };
+  };
+  const all = await run({});
+  t.equal(all.events, all.times.length);
+  const five = await run({ events: 5 });
+  t.equal(five.events, 5);
+  const duration = 1e6;
+  const short = await run({ duration });
+  t.same(
+    short.times,
+    all.times.filter((time, i) => i < short.times.length && time - all.times[0] < duration),
+  );
+  t.ok(short.events > 0 && short.events < all.events);
+});
