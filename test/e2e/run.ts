@@ -1,0 +1,35 @@
+// Runs the program as a user does.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const FIXTURES = `${ROOT}fixtures/`;
+export const BIN = `${ROOT}bin/ts-shark.js`;
+
+export interface Ran {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** ts-shark with these arguments; `input` is its standard input. Killed, and so without a status, after 60 s. */
+export function shark(args: readonly string[], input?: Buffer): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      env: { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+      timeout: 60_000,
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk) => out.push(chunk));
+    child.stderr.on('data', (chunk) => err.push(chunk));
+    child.on('error', reject);
+    child.on('close', (status, signal) =>
+      resolve({ status, signal, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString() }),
+    );
+    // A program that stops before it has read everything closes the pipe.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}
