@@ -6,7 +6,7 @@ const DESCRIPTION =
   'Reads captures of system calls (.scap): filters and prints them as sysdig does.\n\n' +
   'The words behind the options are the filter. Examples:\n' +
   "  ts-shark -r capture.scap 'proc.name=nginx and evt.type=open'\n" +
-  "  ts-shark -r capture.scap -p '%evt.time %proc.cmdline' 'evt.type=execve and evt.dir=<'\n" +
+  "  ts-shark -r capture.scap -p '%proc.cmdline' 'evt.type=execve and evt.dir=<'\n" +
   '  ts-shark -r capture.scap -S -q';
 
 function makeOption(flag: Flag): Option {
