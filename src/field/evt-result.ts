@@ -1,4 +1,3 @@
-import { joinPath } from '../bytes/path.js';
 import { categoryOf, EC, EF, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { FD_TYPE } from '../format/scap/fd-entry.js';
@@ -146,7 +145,7 @@ function absolutePath(side: 0 | 1): (ctx: EventContext) => string | undefined {
   return (ctx) => {
     const { ev, own } = ctx;
     if (!own) return undefined;
-    if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return ev.i64(0) > 0 ? joinPath('', ev.str(3)) : undefined;
+    if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return ev.i64(0) > 0 ? ctx.paths.join('', ev.str(3)) : undefined;
     const names = AT_CALLS.get(ev.type)?.[side];
     if (!names) return undefined;
     const dirAt = byName(names[0])(ctx);
@@ -154,10 +153,10 @@ function absolutePath(side: 0 | 1): (ctx: EventContext) => string | undefined {
     if (dirAt < 0 || pathAt < 0) return undefined;
     const path = ev.str(pathAt);
     const dirfd = ev.i64(dirAt);
-    if (path.startsWith('/')) return joinPath('.', path);
-    if (dirfd === AT_FDCWD) return joinPath(own.currentDir, path);
+    if (path.startsWith('/')) return ctx.paths.join('.', path);
+    if (dirfd === AT_FDCWD) return ctx.paths.join(own.currentDir, path);
     const dir = own.getFd(dirfd);
-    return joinPath(dir ? `${dir.name}/` : '<UNKNOWN>/', path);
+    return ctx.paths.join(dir ? `${dir.name}/` : '<UNKNOWN>/', path);
   };
 }
 

@@ -1,4 +1,3 @@
-import { joinPath, sanitize } from '../bytes/path.js';
 import { EF, EVENT_TYPES, eventTable, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import type { EventContext } from '../state/context.js';
@@ -55,18 +54,18 @@ function nameFromCreator(ctx: EventContext, raw: boolean): string | undefined {
   if (isEnter(ev.type)) return undefined;
   if (CREATORS.has(ev.type)) return ctx.args.argText(ev, 1);
   if (ev.type === PPME.SYSCALL_OPENAT_2_X || ev.type === PPME.SYSCALL_OPENAT2_X) return openatName(ctx, raw);
-  if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return sanitize(ev.str(3));
+  if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return ctx.paths.clean(ev.str(3));
   return '';
 }
 
 function openatName(ctx: EventContext, raw: boolean): string {
   const thread = ctx.thread;
   const name = ctx.ev.str(2);
-  if (raw || !thread) return sanitize(name);
+  if (raw || !thread) return ctx.paths.clean(name);
   const known = ctx.fd;
   const dir = directoryOf(ctx, thread, name, ctx.ev.i64(1));
   ctx.fd = known;
-  return sanitize(joinPath(dir, name));
+  return ctx.paths.clean(ctx.paths.join(dir, name));
 }
 
 /** Whether the name comes from the parameters rather than from the table of fds. */
@@ -76,7 +75,7 @@ const unnamed = (ctx: EventContext, fd: FdInfo | undefined) =>
 function fdName(ctx: EventContext): string | undefined {
   if (!concernsFd(ctx)) return undefined;
   const fd = fdOf(ctx);
-  return fd === undefined || unnamed(ctx, fd) ? nameFromCreator(ctx, false) : sanitize(fd.name);
+  return fd === undefined || unnamed(ctx, fd) ? nameFromCreator(ctx, false) : ctx.paths.clean(fd.name);
 }
 
 const putFdName: Putter = (ctx, out) => {
@@ -100,14 +99,14 @@ function fdDirectory(ctx: EventContext): string | undefined {
     const name = nameFromCreator(ctx, false);
     return name === undefined ? undefined : directory(name);
   }
-  if (fd.isDirectory) return sanitize(fd.name);
-  return fd.isFile ? directory(sanitize(fd.name)) : undefined;
+  if (fd.isDirectory) return ctx.paths.clean(fd.name);
+  return fd.isFile ? directory(ctx.paths.clean(fd.name)) : undefined;
 }
 
 function fdFilename(ctx: EventContext): string | undefined {
   const fd = fdOf(ctx);
   if (!fd?.isFile) return undefined;
-  const name = sanitize(fd.name);
+  const name = ctx.paths.clean(fd.name);
   const slash = name.lastIndexOf('/');
   if (slash < 0) return '/';
   return slash < name.length - 1 ? name.slice(slash + 1) : name;

@@ -157,13 +157,17 @@ export class StateEngine implements StateSink, Deferred {
     if (!Number.isNaN(latency)) thread.latency = latency;
     thread.enterValid =
       thread.enterType === type - 1 || (isExecve(type) && thread.enterType === PPME.SYSCALL_EXECVEAT_E);
-    const exits = ctx.dialect === 'exits';
-    if (!thread.enterValid && !exits) return;
-    if ((look & FLAG.USES_FD) === 0) return;
-    if (exits && !thread.enterValid) {
+    if (ctx.dialect === 'exits') {
+      // What the enter event said counts, if there was one; else the exit event names the fd itself.
+      if (!thread.enterValid) thread.lastFd = -1;
+      if ((look & FLAG.USES_FD) === 0) return;
       const param = ctx.info.fdParam;
-      if (param >= 0) thread.lastFd = ev.i64(param);
-    } else if (type === PPME.SYSCALL_COPY_FILE_RANGE_X) {
+      if (thread.lastFd === -1 && param >= 0 && ev.len(param) > 0) thread.lastFd = ev.i64(param);
+      ctx.fd = thread.getFd(thread.lastFd);
+      return;
+    }
+    if (!thread.enterValid || (look & FLAG.USES_FD) === 0) return;
+    if (type === PPME.SYSCALL_COPY_FILE_RANGE_X) {
       // The call has two fds: the one that is written to counts.
       thread.lastFd = ev.i64(1);
     }
@@ -278,7 +282,7 @@ export class StateEngine implements StateSink, Deferred {
     t.args = splitNul(p.args);
     if (t.isMain) {
       t.env = parseEnv(p.env);
-      t.changeDir(p.cwd);
+      t.changeDir(p.cwd, this.ctx.paths);
     }
     t.flags |= p.flags | CL.ACTIVE;
     t.fdlimit = p.fdlimit;

@@ -1,4 +1,4 @@
-import { joinPath } from '../bytes/path.js';
+import type { PathStyle } from '../bytes/path.js';
 import type { EventView } from '../event/view.js';
 import type { GroupEntry, UserEntry } from '../format/capture.js';
 import type { FdInfo } from './fd.js';
@@ -162,10 +162,10 @@ export class ThreadInfo {
     return main ? main.cwd : './';
   }
 
-  changeDir(path: string): void {
+  changeDir(path: string, paths: PathStyle): void {
     const main = this.main;
     if (!main) return;
-    const cwd = joinPath(this.cwd, path);
+    const cwd = paths.join(this.cwd, path);
     main.cwd = cwd.endsWith('/') ? cwd : `${cwd}/`;
   }
 

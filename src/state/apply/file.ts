@@ -1,4 +1,3 @@
-import { joinPath } from '../../bytes/path.js';
 import { PPME } from '../../event/tables/ids.data.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import type { EventContext } from '../context.js';
@@ -35,14 +34,18 @@ export function addFd(ctx: EventContext, thread: ThreadInfo, fd: number, info: F
 
 /**
  * The directory that a path passed together with a dirfd is relative to, with a slash at its end; `.` for absolute
- * paths, `<UNKNOWN>` for a dirfd that is not known. A known dirfd becomes the event's fd.
+ * paths, `<UNKNOWN>` for a dirfd that is not known. In pairs the dirfd becomes the event's fd.
  */
 export function directoryOf(ctx: EventContext, thread: ThreadInfo, path: string, dirfd: number): string {
   if (path.startsWith('/')) return '.';
   if (dirfd === AT_FDCWD) return thread.currentDir;
-  ctx.fd = thread.getFd(dirfd);
-  return ctx.fd ? `${ctx.fd.name}/` : '<UNKNOWN>';
+  const dir = thread.getFd(dirfd);
+  if (ctx.dialect === 'exits') return dir ? withSlash(dir.name) : '<UNKNOWN>';
+  ctx.fd = dir;
+  return dir ? `${dir.name}/` : '<UNKNOWN>';
 }
+
+export const withSlash = (dir: string): string => (dir === '' || dir.endsWith('/') ? dir : `${dir}/`);
 
 /** Where an event of the open family has its parameters. -1: it has none. */
 interface OpenLayout {
@@ -106,7 +109,7 @@ const open =
       }
     }
     const dir = !relative ? '' : layout.dirfd < 0 ? thread.currentDir : directoryOf(ctx, thread, name, dirfd);
-    finishOpen(ctx, thread, joinPath(dir, name), name, flags, layout);
+    finishOpen(ctx, thread, ctx.paths.join(dir, name), name, flags, layout);
   };
 
 /** The form of openat from before 2018: everything but the result is on the enter event. */
@@ -115,7 +118,7 @@ const openatOld: Apply = (ctx, thread) => {
   if (!enter) return;
   const name = enter.str(1);
   const dir = directoryOf(ctx, thread, name, enter.i64(0));
-  finishOpen(ctx, thread, joinPath(dir, name), name, enter.u32(2), { ...OPEN, dev: -1, ino: -1 });
+  finishOpen(ctx, thread, ctx.paths.join(dir, name), name, enter.u32(2), { ...OPEN, dev: -1, ino: -1 });
 };
 
 function finishOpen(
@@ -250,15 +253,15 @@ const fdOnExit: Apply = (ctx, thread) => {
 };
 
 const chdir: Apply = (ctx, thread) => {
-  if (ctx.ev.i64(0) >= 0) thread.changeDir(ctx.ev.str(1));
+  if (ctx.ev.i64(0) >= 0) thread.changeDir(ctx.ev.str(1), ctx.paths);
 };
 
 const fchdir: Apply = (ctx, thread) => {
-  if (ctx.ev.i64(0) >= 0 && ctx.fd) thread.changeDir(ctx.fd.name);
+  if (ctx.ev.i64(0) >= 0 && ctx.fd) thread.changeDir(ctx.fd.name, ctx.paths);
 };
 
 const chroot: Apply = (ctx, thread) => {
-  if (ctx.ev.i64(0) === 0) thread.root = joinPath(thread.currentDir, ctx.ev.str(1));
+  if (ctx.ev.i64(0) === 0) thread.root = ctx.paths.join(thread.currentDir, ctx.ev.str(1));
 };
 
 export const FILE: ReadonlyMap<number, Apply> = new Map([

@@ -1,4 +1,3 @@
-import { joinPath } from '../../bytes/path.js';
 import { PPME } from '../../event/tables/ids.data.js';
 import { splitNul } from '../../event/view.js';
 import type { EventContext } from '../context.js';
@@ -296,14 +295,14 @@ function setExepathFromEnter(ctx: EventContext, thread: ThreadInfo): void {
   if (!enter) return;
   if (enter.type !== PPME.SYSCALL_EXECVEAT_E) {
     const filename = enter.str(0);
-    thread.exepath = filename === '<NA>' ? '<NA>' : joinPath(thread.currentDir, filename);
+    thread.exepath = filename === '<NA>' ? '<NA>' : ctx.paths.join(thread.currentDir, filename);
     return;
   }
   const pathname = enter.str(1);
   const empty = (enter.u32(2) & AT_EMPTY_PATH) !== 0;
   const dir = directoryOf(ctx, thread, pathname, enter.i64(0));
   if ((!empty && pathname === '<NA>') || dir === '<UNKNOWN>') thread.exepath = '<NA>';
-  else thread.exepath = empty ? joinPath('', dir) : joinPath(dir, pathname);
+  else thread.exepath = empty ? ctx.paths.join('', dir) : ctx.paths.join(dir, pathname);
 }
 
 function readExecTail(ctx: EventContext, thread: ThreadInfo): void {

@@ -84,7 +84,7 @@ const bind: Apply = (ctx) => {
     if (isMappedIpv4(ev.u8, at + 1)) bindInet(info, ev.u8, at + 13, port, 4, info.v6Proto);
     else bindInet(info, ev.u8, at + 1, port, 16, info.v6Proto);
   }
-  info.name = addressText(ev, 1);
+  info.name = addressText(ev, 1, ctx.paths);
   ctx.args.noteText(info.name);
 };
 
@@ -121,7 +121,7 @@ const connectEnter: Apply = (ctx) => {
     if (isMappedIpv4(ev.u8, at + 1)) setDestination(info, ev.u8, at + 13, 4, at + 17);
     else setDestination(info, ev.u8, at + 1, 16, at + 17);
   } else {
-    info.name = addressText(ev, 1);
+    info.name = addressText(ev, 1, ctx.paths);
     if (n >= 17) info.setUnixPointers(ev.u8, at + 1);
   }
 };
@@ -161,7 +161,7 @@ const connect: Apply = (ctx, thread) => {
     if (changed && info.flags & FDF.ROLE_SERVER && info.isUdp) info.swapEnds();
     info.name = info.protocolText();
   } else {
-    info.name = tupleText(ev, 1);
+    info.name = tupleText(ev, 1, ctx.paths);
     if (ev.len(1) >= 17) info.setUnixPointers(ev.u8, ev.offset(1) + 1);
   }
   ctx.args.noteText(info.name);
@@ -252,7 +252,7 @@ const accept: Apply = (ctx, thread) => {
   } else {
     return;
   }
-  info.name = tupleText(ev, 1);
+  info.name = tupleText(ev, 1, ctx.paths);
   ctx.args.noteText(info.name);
   info.flags = FDF.ROLE_SERVER | FDF.CONNECTED;
   addFd(ctx, thread, fd, info);
@@ -305,7 +305,7 @@ function learnEnds(
   if (family === AF.UNIX) {
     info.type = FD_TYPE.UNIX_SOCK;
     if (n >= 17) info.setUnixPointers(ev.u8, at + 1);
-    info.name = tupleText(ev, param);
+    info.name = tupleText(ev, param, ctx.paths);
     return;
   }
   if (family === AF.INET && info.type === FD_TYPE.IPV4_SERVSOCK) info.v4Proto = info.l4proto;
@@ -319,7 +319,7 @@ function learnEnds(
   if (info.type === FD_TYPE.IPV6_SOCK && info.v6Proto === L4.UNKNOWN) info.v6Proto = L4.UDP;
   ctx.interfaces.complete(info);
   if (!info.isInet) {
-    info.name = tupleText(ev, param);
+    info.name = tupleText(ev, param, ctx.paths);
     return;
   }
   if (!info.hasRole) guessRole(thread, info, incoming);
