@@ -47,10 +47,12 @@ const isFileFd = (fd: FdInfo) => fd.isFile || fd.isDirectory;
 const isNetFd = (fd: FdInfo) => fd.isInet || fd.isServerSocket || fd.type === FD_TYPE.UNIX_SOCK;
 const isMemory = (ctx: EventContext) => categoryOf(ctx.info.category) === EC.MEMORY;
 
-/** 1 for a failed call; what it counts under is told by its fd, or by its type where it has none. */
+/** 1 for a failed call, in exit-only captures 0 for others; its fd, or its type without one, tells what it counts under. */
 const errors = (of: (ctx: EventContext) => boolean) => (ctx: EventContext) => {
   const n = result(ctx);
-  return n !== undefined && n < 0 && of(ctx) ? 1 : undefined;
+  if (n === undefined || !of(ctx)) return undefined;
+  if (n < 0) return 1;
+  return ctx.dialect === 'exits' ? 0 : undefined;
 };
 const onFile = (ctx: EventContext) => (ctx.fd ? isFileFd(ctx.fd) : openTypes.has(ctx.ev.type));
 const onNet = (ctx: EventContext) => (ctx.fd ? isNetFd(ctx.fd) : connectionTypes.has(ctx.ev.type));

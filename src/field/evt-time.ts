@@ -31,12 +31,14 @@ function putClock(ctx: EventContext, out: ByteWriter, date: boolean, nanos: bool
   return true;
 }
 
-/** Seconds with nine decimals. Events are not always in order: steps back print as the unsigned numbers of the original. */
+/** Events are not always in order: a step back is the unsigned number of the original. */
+const unsigned = (ns: number): number | bigint => (ns < 0 ? BigInt.asUintN(64, BigInt(ns)) : ns);
+
+/** Seconds with nine decimals. */
 function putSeconds(out: ByteWriter, ns: number): void {
   if (ns < 0) {
-    const wrapped = BigInt.asUintN(64, BigInt(ns));
-    out.text(`${wrapped / BIG_SECOND}.`);
-    out.padded(Number(wrapped % BIG_SECOND), 9);
+    out.text(`${wholeSeconds(ns)}.`);
+    out.padded(Number(restNanos(ns)), 9);
     return;
   }
   const whole = Math.floor(ns / SECOND);
@@ -107,12 +109,12 @@ export function durationText(ns: number): string {
 
 const nanosPart = { format: 'padded9' } as const;
 
-function relativeField(name: string, doc: string, part: (ns: number) => number, padded: boolean): FieldDef {
+function relativeField(name: string, doc: string, part: Part, padded: boolean): FieldDef {
   const get = (ctx: EventContext) => part(relative(ctx));
   return field('evt', name, 'reltime', Need.NONE, doc, get, { ...(padded && nanosPart), json: () => get });
 }
 
-function latencyField(name: string, doc: string, part: (ns: number) => number, padded = false): FieldDef {
+function latencyField(name: string, doc: string, part: Part, padded = false): FieldDef {
   const get = (ctx: EventContext) => {
     const ns = latency(ctx);
     return ns === undefined ? undefined : part(ns);
@@ -123,7 +125,7 @@ function latencyField(name: string, doc: string, part: (ns: number) => number, p
   });
 }
 
-function deltaField(name: string, doc: string, part: (ns: number) => number, padded = false): FieldDef {
+function deltaField(name: string, doc: string, part: Part, padded = false): FieldDef {
   const get = (): Getter => {
     const delta = deltas();
     return (ctx) => part(delta(ctx));
@@ -131,9 +133,11 @@ function deltaField(name: string, doc: string, part: (ns: number) => number, pad
   return { name, class: 'evt', type: 'reltime', needs: Need.NONE, doc, get, ...(padded && nanosPart), json: get };
 }
 
-const all = (ns: number) => ns;
-const wholeSeconds = (ns: number) => Math.floor(ns / SECOND);
-const restNanos = (ns: number) => ns % SECOND;
+type Part = (ns: number) => number | bigint;
+const all: Part = unsigned;
+const wholeSeconds: Part = (ns) =>
+  ns < 0 ? exact((unsigned(ns) as bigint) / BIG_SECOND) : Math.floor(ns / SECOND);
+const restNanos: Part = (ns) => (ns < 0 ? Number((unsigned(ns) as bigint) % BIG_SECOND) : ns % SECOND);
 
 const putIso: Putter = (ctx, out) => {
   const time = ctx.time;

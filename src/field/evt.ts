@@ -215,8 +215,10 @@ export const EVT_FIELDS: readonly FieldDef[] = [
     'reltime',
     Need.THREADS | Need.PAIRS,
     'nanoseconds that a waiting call took',
-    (ctx) =>
-      has(EF.WAITS)(ctx) && !isEnter(ctx.ev.type) ? (ctx.dialect === 'exits' ? 0 : (ctx.own?.latency ?? 0)) : undefined,
+    (ctx) => {
+      if (ctx.dialect === 'exits') return 0;
+      return has(EF.WAITS)(ctx) && !isEnter(ctx.ev.type) ? (ctx.own?.latency ?? 0) : undefined;
+    },
   ),
   field(
     'evt',

@@ -70,9 +70,9 @@ function openatName(ctx: EventContext, raw: boolean): string {
 
 /** Whether the name comes from the parameters rather than from the table of fds. */
 const unnamed = (ctx: EventContext, fd: FdInfo | undefined) =>
-  fd === undefined || (ctx.ev.type === PPME.SOCKET_CONNECT_X && ctx.ev.i64(0) < 0);
+  fd === undefined || (ctx.dialect === 'pairs' && ctx.ev.type === PPME.SOCKET_CONNECT_X && ctx.ev.i64(0) < 0);
 
-function fdName(ctx: EventContext): string | undefined {
+export function fdName(ctx: EventContext): string | undefined {
   if (!concernsFd(ctx)) return undefined;
   const fd = fdOf(ctx);
   return fd === undefined || unnamed(ctx, fd) ? nameFromCreator(ctx, false) : ctx.paths.clean(fd.name);

@@ -106,9 +106,11 @@ export const PROC_FIELDS: readonly FieldDef[] = [
   proc('proc.cwd', 'charbuf', 'current directory, with a slash at the end', (t) => t.currentDir, { needs: THREADS | Need.FDS }),
   proc('proc.tty', 'uint32', 'number of the controlling terminal, 0 without one', (t) => t.tty),
   proc('proc.pid', 'int64', 'process id', (t) => validId(t.pid)),
-  proc('proc.ppid', 'int64', 'process id of the parent', (t) => {
+  proc('proc.ppid', 'int64', 'process id of the parent', (t, ctx) => {
     const main = t.main;
-    return main ? validId(main.ptid) : undefined;
+    if (ctx.dialect === 'pairs') return main ? validId(main.ptid) : undefined;
+    const process = main && ctx.threads.get(main.ptid)?.main;
+    return process && validId(process.pid);
   }),
   proc('proc.vpid', 'int64', 'process id inside its namespace', (t) => (t.vpid === -1 ? undefined : t.vpid)),
   parent('proc.pvpid', 'int64', 'proc.vpid of the parent', (p) => p.vpid),

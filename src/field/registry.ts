@@ -2,10 +2,14 @@ import { CONTAINER_FIELDS } from './container.js';
 import type { BoundField, FieldCatalog, FieldDef } from './def.js';
 import { EVT_FIELDS } from './evt.js';
 import { EVT_ARG_FIELDS } from './evt-arg.js';
+import { EVT_INFRA_FIELDS } from './evt-infra.js';
 import { EVT_RESULT_FIELDS } from './evt-result.js';
 import { EVT_TIME_FIELDS } from './evt-time.js';
 import { FD_FIELDS } from './fd.js';
 import { FD_NET_FIELDS } from './fd-net.js';
+import { FDLIST_FIELDS } from './fdlist.js';
+import { FS_PATH_FIELDS } from './fs-path.js';
+import { K8S_FIELDS } from './k8s.js';
 import { nearestName } from './nearest.js';
 import { PROC_FIELDS } from './proc.js';
 import { PROC_TREE_FIELDS } from './proc-tree.js';
@@ -19,14 +23,18 @@ export const FIELDS: readonly FieldDef[] = [
   ...EVT_FIELDS,
   ...EVT_ARG_FIELDS,
   ...EVT_RESULT_FIELDS,
+  ...EVT_INFRA_FIELDS,
   ...PROC_FIELDS,
   ...PROC_TREE_FIELDS,
   ...THREAD_FIELDS,
   ...USER_FIELDS,
   ...FD_FIELDS,
   ...FD_NET_FIELDS,
+  ...FS_PATH_FIELDS,
   ...CONTAINER_FIELDS,
+  ...K8S_FIELDS,
   ...SYSLOG_FIELDS,
+  ...FDLIST_FIELDS,
 ];
 
 const byName = new Map(FIELDS.map((f) => [f.name, f]));

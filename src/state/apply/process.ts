@@ -55,6 +55,8 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
   const flags = ev.u32(layout.flags);
   if (flags & (CL.CHILD_IN_PIDNS | CL.NEWPID | CL.PARENT) || callerTid !== caller.vtid) return;
 
+  if (ctx.dialect === 'exits' && (isVfork(ev.type, flags) || threads.exitedLately(childTid, callerTid, ctx.time))) return;
+
   const existing = threads.get(childTid);
   if (existing && existing.flags & CL.INVERTED) return;
   if (existing) threads.remove(childTid);
@@ -90,6 +92,10 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
   refreshUsers(ctx, child);
   if (existing) restart();
 }
+
+/** A child that the parent waits for tells of itself first, and may be gone when the parent's event comes. */
+const isVfork = (type: number, flags: number): boolean =>
+  (flags & CL.VFORK) !== 0 || type === PPME.SYSCALL_VFORK_20_X;
 
 /** In the child: repairs what the parent's event could not tell, or comes first. */
 function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void): void {
@@ -334,6 +340,7 @@ function readExecTail(ctx: EventContext, thread: ThreadInfo): void {
 const procexit: Apply = (ctx, thread, deferred) => {
   const { ev } = ctx;
   ctx.threads.markDead(thread);
+  if (ctx.dialect === 'exits') ctx.threads.noteExit(thread, ctx.time);
   deferred.endThread(ev.tid);
   if (thread.children.size === 0) return;
   thread.reaperTid = ev.type === PPME.PROCEXIT_1_E && ev.nparams > 4 ? ev.i64(4) : -1;
