@@ -2,9 +2,9 @@ import { putIpv4 } from '../bytes/address.js';
 import { ByteWriter } from '../bytes/writer.js';
 import type { ContainerInfo, Mount } from '../state/containers.js';
 import type { EventContext } from '../state/context.js';
+import type { ThreadInfo } from '../state/thread.js';
 import { type FieldDef, type FieldType, type Getter, Need, type Value } from './def.js';
 import { exact, threadField } from './make.js';
-import type { ThreadInfo } from '../state/thread.js';
 
 const NEEDS = Need.THREADS | Need.CONTAINERS;
 const scratch = new ByteWriter(64);
@@ -57,7 +57,11 @@ const mountText = (m: Mount) => `${m.source}:${m.dest}:${m.mode}:${m.rdwr}:${m.p
 
 /** A shell pattern on the whole text: `*`, `?` and `[...]`. */
 function pattern(glob: string): RegExp {
-  const source = glob.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
+  const source = glob
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.')
+    .replace(/\[!/g, '[^');
   try {
     return new RegExp(`^(?:${source})$`, 's');
   } catch {
@@ -98,33 +102,73 @@ const labelsText = (labels: ReadonlyMap<string, string>) => [...labels].map(([k,
 
 /** The container a process runs in. */
 export const CONTAINER_FIELDS: readonly FieldDef[] = [
-  threadField('container', 'container.id', 'charbuf', NEEDS, 'first 12 characters of the container id; host outside of containers', (t) =>
-    onHost(t) ? 'host' : t.containerId,
+  threadField(
+    'container',
+    'container.id',
+    'charbuf',
+    NEEDS,
+    'first 12 characters of the container id; host outside of containers',
+    (t) => (onHost(t) ? 'host' : t.containerId),
   ),
   orHost('container.full_id', 'whole container id', (c) => filled(c.fullId)),
   orHost('container.name', 'name of the container', (c) => filled(c.name)),
   property('container.image', 'charbuf', 'image the container was made from', (c) => filled(c.image)),
   property('container.image.id', 'charbuf', 'id of the image', (c) => filled(c.imageId)),
-  orHost('container.type', 'engine that runs the container: docker, containerd, cri-o, podman, ...', (c) => ENGINES[c.type]),
-  property('container.privileged', 'bool', 'true for privileged containers', (c) => (DOCKER_LIKE.has(c.type) ? c.privileged : undefined)),
-  property('container.mounts', 'charbuf', 'all mounts as source:target:mode:writable:propagation', (c) => c.mounts.map(mountText).join(',')),
+  orHost(
+    'container.type',
+    'engine that runs the container: docker, containerd, cri-o, podman, ...',
+    (c) => ENGINES[c.type],
+  ),
+  property('container.privileged', 'bool', 'true for privileged containers', (c) =>
+    DOCKER_LIKE.has(c.type) ? c.privileged : undefined,
+  ),
+  property('container.mounts', 'charbuf', 'all mounts as source:target:mode:writable:propagation', (c) =>
+    c.mounts.map(mountText).join(','),
+  ),
   mountField('container.mount', 'one mount by number or by source: container.mount[0]', 'source', mountText),
   mountField('container.mount.source', 'source of a mount, by number or by target', 'dest', (m) => m.source),
   mountField('container.mount.dest', 'target of a mount, by number or by source', 'source', (m) => m.dest),
   mountField('container.mount.mode', 'mode of a mount, by number or by source', 'source', (m) => m.mode),
-  mountField('container.mount.rdwr', 'true for writable mounts, by number or by source', 'source', (m) => String(m.rdwr)),
-  mountField('container.mount.propagation', 'propagation of a mount, by number or by source', 'source', (m) => m.propagation),
+  mountField('container.mount.rdwr', 'true for writable mounts, by number or by source', 'source', (m) =>
+    String(m.rdwr),
+  ),
+  mountField(
+    'container.mount.propagation',
+    'propagation of a mount, by number or by source',
+    'source',
+    (m) => m.propagation,
+  ),
   property('container.image.repository', 'charbuf', 'image without its tag', (c) => filled(c.imageRepo)),
   property('container.image.tag', 'charbuf', 'tag of the image', (c) => filled(c.imageTag)),
   property('container.image.digest', 'charbuf', 'digest of the image', (c) => filled(c.imageDigest)),
-  property('container.healthcheck', 'charbuf', 'command of the health check, NONE without one', (c) => c.probes.healthcheck ?? 'NONE'),
-  property('container.liveness_probe', 'charbuf', 'command of the liveness probe, NONE without one', (c) => c.probes.liveness ?? 'NONE'),
-  property('container.readiness_probe', 'charbuf', 'command of the readiness probe, NONE without one', (c) => c.probes.readiness ?? 'NONE'),
+  property(
+    'container.healthcheck',
+    'charbuf',
+    'command of the health check, NONE without one',
+    (c) => c.probes.healthcheck ?? 'NONE',
+  ),
+  property(
+    'container.liveness_probe',
+    'charbuf',
+    'command of the liveness probe, NONE without one',
+    (c) => c.probes.liveness ?? 'NONE',
+  ),
+  property(
+    'container.readiness_probe',
+    'charbuf',
+    'command of the readiness probe, NONE without one',
+    (c) => c.probes.readiness ?? 'NONE',
+  ),
   threadField('container', 'container.start_ts', 'abstime', NEEDS, 'start of the container, ns since the epoch', (t) =>
     onHost(t) || t.pidnsInitStartTs === 0n ? undefined : exact(t.pidnsInitStartTs),
   ),
-  threadField('container', 'container.duration', 'reltime', NEEDS, 'nanoseconds since the start of the container', (t, ctx) =>
-    onHost(t) || t.cloneTs === 0n ? undefined : exact(ctx.ev.ts - t.pidnsInitStartTs),
+  threadField(
+    'container',
+    'container.duration',
+    'reltime',
+    NEEDS,
+    'nanoseconds since the start of the container',
+    (t, ctx) => (onHost(t) || t.cloneTs === 0n ? undefined : exact(ctx.ev.ts - t.pidnsInitStartTs)),
   ),
   property('container.ip', 'charbuf', 'address of the container', (c) => ipText(c.ip)),
   property('container.cni.json', 'charbuf', 'network of the pod, as JSON', (c) => c.cniJson),

@@ -64,7 +64,6 @@ export type Getter = (ctx: EventContext) => Value | undefined;
 /** Writes a field of the current event as text; false, and nothing written: it has no value. */
 export type Putter = (ctx: EventContext, out: ByteWriter) => boolean;
 
-
 /** Set of event types: index = type number, 1 = contained. */
 export type TypeSet = Uint8Array;
 

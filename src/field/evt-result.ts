@@ -14,7 +14,8 @@ const fdParam = byName('fd');
 function resultIndex(ctx: EventContext): number {
   const { ev, info } = ctx;
   const exit = !isEnter(ev.type);
-  if (ctx.dialect === 'exits') return exit && info.category & EC.SYSCALL && ev.nparams > 0 && ev.type !== PPME.GENERIC_X ? 0 : -1;
+  if (ctx.dialect === 'exits')
+    return exit && info.category & EC.SYSCALL && ev.nparams > 0 && ev.type !== PPME.GENERIC_X ? 0 : -1;
   const i = res(ctx);
   if (i >= 0) return i;
   return exit && info.flags & EF.CREATES_FD ? fdParam(ctx) : -1;
@@ -73,7 +74,10 @@ const onInet = (fd: FdInfo) => fd.type >= FD_TYPE.IPV4_SOCK && fd.type <= FD_TYP
 
 const ioTypes = new Uint8Array(TYPE_LIMIT).map((_, t) => (isEnter(t) ? 0 : 1));
 const buflen = (name: string, doc: string, direction: number, of: (fd: FdInfo) => boolean, hidden = true): FieldDef =>
-  field('evt', name, 'uint64', Need.FDS | Need.PAIRS, doc, moved(direction, of), { types: () => ioTypes, ...(hidden && { hidden }) });
+  field('evt', name, 'uint64', Need.FDS | Need.PAIRS, doc, moved(direction, of), {
+    types: () => ioTypes,
+    ...(hidden && { hidden }),
+  });
 
 // Flags of open (PPM_O_*) and mode bits.
 const O_RDONLY = 1;
@@ -100,7 +104,11 @@ const typeSet = (types: Iterable<number>): TypeSet => {
 const opens = typeSet([...FLAGS_AT.keys(), PPME.SYSCALL_CREAT_X]);
 
 /** A question about open calls: false for all others, so that only `=true` tells the type. */
-function openField(name: string, doc: string, test: (ctx: EventContext, flags: number, at: number) => boolean): FieldDef {
+function openField(
+  name: string,
+  doc: string,
+  test: (ctx: EventContext, flags: number, at: number) => boolean,
+): FieldDef {
   return field(
     'evt',
     name,
@@ -127,19 +135,97 @@ function opensExecutable(ctx: EventContext, flags: number, at: number): boolean 
 
 /** Names of the directory and path parameters of calls that take both. */
 const AT_CALLS: ReadonlyMap<number, readonly (readonly [string, string])[]> = new Map([
-  [PPME.SYSCALL_RENAMEAT_X, [['olddirfd', 'oldpath'], ['newdirfd', 'newpath']]],
-  [PPME.SYSCALL_RENAMEAT2_X, [['olddirfd', 'oldpath'], ['newdirfd', 'newpath']]],
-  [PPME.SYSCALL_SYMLINKAT_X, [['linkdirfd', 'linkpath'], ['linkdirfd', 'linkpath']]],
-  [PPME.SYSCALL_OPENAT_E, [['dirfd', 'name'], ['dirfd', 'name']]],
-  [PPME.SYSCALL_OPENAT_2_X, [['dirfd', 'name'], ['dirfd', 'name']]],
-  [PPME.SYSCALL_OPENAT2_X, [['dirfd', 'name'], ['dirfd', 'name']]],
-  [PPME.SYSCALL_LINKAT_E, [['olddir', 'oldpath'], ['newdir', 'newpath']]],
-  [PPME.SYSCALL_LINKAT_2_X, [['olddir', 'oldpath'], ['newdir', 'newpath']]],
-  [PPME.SYSCALL_UNLINKAT_E, [['dirfd', 'name'], ['dirfd', 'name']]],
-  [PPME.SYSCALL_UNLINKAT_2_X, [['dirfd', 'name'], ['dirfd', 'name']]],
-  [PPME.SYSCALL_MKDIRAT_X, [['dirfd', 'path'], ['dirfd', 'path']]],
-  [PPME.SYSCALL_FCHMODAT_X, [['dirfd', 'filename'], ['dirfd', 'filename']]],
-  [PPME.SYSCALL_FCHOWNAT_X, [['dirfd', 'pathname'], ['dirfd', 'pathname']]],
+  [
+    PPME.SYSCALL_RENAMEAT_X,
+    [
+      ['olddirfd', 'oldpath'],
+      ['newdirfd', 'newpath'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_RENAMEAT2_X,
+    [
+      ['olddirfd', 'oldpath'],
+      ['newdirfd', 'newpath'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_SYMLINKAT_X,
+    [
+      ['linkdirfd', 'linkpath'],
+      ['linkdirfd', 'linkpath'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_OPENAT_E,
+    [
+      ['dirfd', 'name'],
+      ['dirfd', 'name'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_OPENAT_2_X,
+    [
+      ['dirfd', 'name'],
+      ['dirfd', 'name'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_OPENAT2_X,
+    [
+      ['dirfd', 'name'],
+      ['dirfd', 'name'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_LINKAT_E,
+    [
+      ['olddir', 'oldpath'],
+      ['newdir', 'newpath'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_LINKAT_2_X,
+    [
+      ['olddir', 'oldpath'],
+      ['newdir', 'newpath'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_UNLINKAT_E,
+    [
+      ['dirfd', 'name'],
+      ['dirfd', 'name'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_UNLINKAT_2_X,
+    [
+      ['dirfd', 'name'],
+      ['dirfd', 'name'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_MKDIRAT_X,
+    [
+      ['dirfd', 'path'],
+      ['dirfd', 'path'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_FCHMODAT_X,
+    [
+      ['dirfd', 'filename'],
+      ['dirfd', 'filename'],
+    ],
+  ],
+  [
+    PPME.SYSCALL_FCHOWNAT_X,
+    [
+      ['dirfd', 'pathname'],
+      ['dirfd', 'pathname'],
+    ],
+  ],
 ]);
 const AT_FDCWD = -100;
 
@@ -175,10 +261,31 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
     return n === undefined ? (ctx.dialect === 'exits' ? undefined : false) : n < 0;
   }),
   field('evt', 'evt.count.error', 'uint32', Need.NONE, '1 for calls that failed', errors(any)),
-  field('evt', 'evt.count.error.file', 'uint32', Need.FDS | Need.PAIRS, '1 for calls on files that failed', errors(onFile)),
-  field('evt', 'evt.count.error.net', 'uint32', Need.FDS | Need.PAIRS, '1 for calls on sockets that failed', errors(onNet)),
+  field(
+    'evt',
+    'evt.count.error.file',
+    'uint32',
+    Need.FDS | Need.PAIRS,
+    '1 for calls on files that failed',
+    errors(onFile),
+  ),
+  field(
+    'evt',
+    'evt.count.error.net',
+    'uint32',
+    Need.FDS | Need.PAIRS,
+    '1 for calls on sockets that failed',
+    errors(onNet),
+  ),
   field('evt', 'evt.count.error.memory', 'uint32', Need.NONE, '1 for calls on memory that failed', errors(isMemory)),
-  field('evt', 'evt.count.error.other', 'uint32', Need.FDS | Need.PAIRS, '1 for other calls that failed', errors(onOther)),
+  field(
+    'evt',
+    'evt.count.error.other',
+    'uint32',
+    Need.FDS | Need.PAIRS,
+    '1 for other calls that failed',
+    errors(onOther),
+  ),
   buflen('evt.buflen', 'number of bytes that a call read or wrote', 0, any, false),
   buflen('evt.buflen.in', 'evt.buflen of reads', EC.IO_READ, any),
   buflen('evt.buflen.out', 'evt.buflen of writes', EC.IO_WRITE, any),
@@ -196,7 +303,28 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
     'true for files that the call created',
     (ctx, flags) => (flags & O_F_CREATED) !== 0 || ((flags & O_TMPFILE) !== 0 && ctx.ev.i64(0) >= 0),
   ),
-  field('evt', 'evt.abspath', 'charbuf', Need.FDS, 'absolute path of a call that takes a directory fd and a path', absolutePath(0)),
-  field('evt', 'evt.abspath.src', 'charbuf', Need.FDS, 'absolute path of the source of a rename or link', absolutePath(0)),
-  field('evt', 'evt.abspath.dst', 'charbuf', Need.FDS, 'absolute path of the target of a rename or link', absolutePath(1)),
+  field(
+    'evt',
+    'evt.abspath',
+    'charbuf',
+    Need.FDS,
+    'absolute path of a call that takes a directory fd and a path',
+    absolutePath(0),
+  ),
+  field(
+    'evt',
+    'evt.abspath.src',
+    'charbuf',
+    Need.FDS,
+    'absolute path of the source of a rename or link',
+    absolutePath(0),
+  ),
+  field(
+    'evt',
+    'evt.abspath.dst',
+    'charbuf',
+    Need.FDS,
+    'absolute path of the target of a rename or link',
+    absolutePath(1),
+  ),
 ];

@@ -135,8 +135,7 @@ function deltaField(name: string, doc: string, part: Part, padded = false): Fiel
 
 type Part = (ns: number) => number | bigint;
 const all: Part = unsigned;
-const wholeSeconds: Part = (ns) =>
-  ns < 0 ? exact((unsigned(ns) as bigint) / BIG_SECOND) : Math.floor(ns / SECOND);
+const wholeSeconds: Part = (ns) => (ns < 0 ? exact((unsigned(ns) as bigint) / BIG_SECOND) : Math.floor(ns / SECOND));
 const restNanos: Part = (ns) => (ns < 0 ? Number((unsigned(ns) as bigint) % BIG_SECOND) : ns % SECOND);
 
 const putIso: Putter = (ctx, out) => {

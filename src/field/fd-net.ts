@@ -1,7 +1,7 @@
 import { FD_TYPE } from '../format/scap/fd-entry.js';
 import type { EventContext } from '../state/context.js';
 import { FDF, type FdInfo, L4 } from '../state/fd.js';
-import { type FieldDef, type Scalar } from './def.js';
+import type { FieldDef, Scalar } from './def.js';
 import { FD_NEEDS, fdField, fdOf, typesWithFd } from './fd.js';
 
 /** A connected inet socket whose client and server are known. */
@@ -63,12 +63,15 @@ const serverProto: Get = (ctx) => {
 };
 
 /** Both ends of a connection, or the one of a listening socket: what fd.ip and its like compare with. */
-const ends = (source: (fd: FdInfo) => Scalar | undefined, destination: (fd: FdInfo) => Scalar | undefined) => () => (ctx: EventContext) => {
-  const fd = fdOf(ctx);
-  if (!fd) return undefined;
-  if (fd.isServerSocket) return [destination(fd) as Scalar];
-  return fd.isInet ? [source(fd) as Scalar, destination(fd) as Scalar] : undefined;
-};
+const ends =
+  (source: (fd: FdInfo) => Scalar | undefined, destination: (fd: FdInfo) => Scalar | undefined) =>
+  () =>
+  (ctx: EventContext) => {
+    const fd = fdOf(ctx);
+    if (!fd) return undefined;
+    if (fd.isServerSocket) return [destination(fd) as Scalar];
+    return fd.isInet ? [source(fd) as Scalar, destination(fd) as Scalar] : undefined;
+  };
 
 const eitherEnd = (name: string, type: 'ipaddr' | 'ipnet' | 'port', doc: string): FieldDef => ({
   name,
@@ -102,7 +105,12 @@ const net = (name: string, doc: string, ip: Get) => fdField(name, 'ipnet', doc, 
 /** Domain names are known to live captures alone. */
 const domain = (name: string, doc: string) => fdField(name, 'charbuf', doc, () => undefined, unresolved);
 
-const PROTO_NAMES: Readonly<Record<number, string>> = { [L4.TCP]: 'tcp', [L4.UDP]: 'udp', [L4.ICMP]: 'icmp', [L4.RAW]: 'raw' };
+const PROTO_NAMES: Readonly<Record<number, string>> = {
+  [L4.TCP]: 'tcp',
+  [L4.UDP]: 'udp',
+  [L4.ICMP]: 'icmp',
+  [L4.RAW]: 'raw',
+};
 
 /** Addresses and ports of sockets. */
 export const FD_NET_FIELDS: readonly FieldDef[] = [
@@ -129,7 +137,11 @@ export const FD_NET_FIELDS: readonly FieldDef[] = [
     const fd = fdOf(ctx);
     if (!fd) return undefined;
     if (fd.isServerSocket) return true;
-    return fd.isInet && ctx.thread !== undefined && ctx.interfaces.isLocal(fd.destinationIp as string, ctx.thread, ctx.containers);
+    return (
+      fd.isInet &&
+      ctx.thread !== undefined &&
+      ctx.interfaces.isLocal(fd.destinationIp as string, ctx.thread, ctx.containers)
+    );
   }),
   fdField('fd.connected', 'bool', 'true for sockets that are connected', (ctx) => {
     const fd = fdOf(ctx);

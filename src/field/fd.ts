@@ -1,8 +1,8 @@
 import { EF, EVENT_TYPES, eventTable, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
+import { directoryOf } from '../state/apply/file.js';
 import type { EventContext } from '../state/context.js';
 import { type FdInfo, fdTypeChar, fdTypeName } from '../state/fd.js';
-import { directoryOf } from '../state/apply/file.js';
 import { type FieldDef, type FieldType, Need, type Putter, type Scalar, type TypeSet } from './def.js';
 import { field } from './make.js';
 
@@ -159,7 +159,13 @@ export const fdField = (
 ): FieldDef => field('fd', name, type, FD_NEEDS, doc, get, { types: typesWithFd, ...extra });
 
 /** A property of a known fd. */
-const known = (name: string, type: FieldType, doc: string, get: (fd: FdInfo, ctx: EventContext) => Scalar | undefined, extra = {}) =>
+const known = (
+  name: string,
+  type: FieldType,
+  doc: string,
+  get: (fd: FdInfo, ctx: EventContext) => Scalar | undefined,
+  extra = {},
+) =>
   fdField(
     name,
     type,
@@ -182,7 +188,9 @@ function allTypes(ctx: EventContext): readonly string[] | undefined {
 /** The fd an event works on. */
 export const FD_FIELDS: readonly FieldDef[] = [
   fdField('fd.num', 'int64', 'number of the fd', (ctx) => (concernsFd(ctx) ? ctx.thread?.lastFd : undefined)),
-  known('fd.type', 'charbuf', 'kind of fd: file, directory, ipv4, ipv6, unix, pipe, event, ...', (fd) => fdTypeName(fd.type)),
+  known('fd.type', 'charbuf', 'kind of fd: file, directory, ipv4, ipv6, unix, pipe, event, ...', (fd) =>
+    fdTypeName(fd.type),
+  ),
   fdField('fd.typechar', 'charbuf', 'kind of fd as a letter: f file, 4 and 6 sockets, u unix, p pipe, ...', (ctx) => {
     if (!concernsFd(ctx)) return undefined;
     const fd = fdOf(ctx);
@@ -200,12 +208,23 @@ export const FD_FIELDS: readonly FieldDef[] = [
     concernsFd(ctx) && ctx.thread ? `${ctx.thread.tid}${ctx.thread.lastFd}` : undefined,
   ),
   fdField('fd.containername', 'charbuf', 'container id and fd.name', (ctx) => inContainer(ctx, fdName(ctx))),
-  fdField('fd.containerdirectory', 'charbuf', 'container id and fd.directory', (ctx) => inContainer(ctx, fdDirectory(ctx))),
-  fdField('fd.name_changed', 'bool', 'true if this event changed the name', (ctx) => (fdOf(ctx) ? ctx.fdNameChanged : undefined)),
+  fdField('fd.containerdirectory', 'charbuf', 'container id and fd.directory', (ctx) =>
+    inContainer(ctx, fdDirectory(ctx)),
+  ),
+  fdField('fd.name_changed', 'bool', 'true if this event changed the name', (ctx) =>
+    fdOf(ctx) ? ctx.fdNameChanged : undefined,
+  ),
   known('fd.dev', 'int32', 'device of a file', (fd) => fd.dev, { format: 'hex' }),
   known('fd.dev.major', 'int32', 'major number of the device of a file', (fd) => (fd.dev & 0xfff00) >> 8),
-  known('fd.dev.minor', 'int32', 'minor number of the device of a file', (fd) => (fd.dev & 0xff) | ((fd.dev >> 12) & 0xfff00)),
-  known('fd.ino', 'int64', 'inode of a file', (fd) => (fd.ino <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(fd.ino) : fd.ino)),
+  known(
+    'fd.dev.minor',
+    'int32',
+    'minor number of the device of a file',
+    (fd) => (fd.dev & 0xff) | ((fd.dev >> 12) & 0xfff00),
+  ),
+  known('fd.ino', 'int64', 'inode of a file', (fd) =>
+    fd.ino <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(fd.ino) : fd.ino,
+  ),
   {
     name: 'fd.types',
     class: 'fd',

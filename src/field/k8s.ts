@@ -20,7 +20,11 @@ function podOf(ctx: EventContext, info: ContainerInfo): ContainerInfo {
   return sandbox ?? info;
 }
 
-const pod = (name: string, doc: string, get: (info: ContainerInfo, ctx: EventContext) => string | undefined): FieldDef =>
+const pod = (
+  name: string,
+  doc: string,
+  get: (info: ContainerInfo, ctx: EventContext) => string | undefined,
+): FieldDef =>
   field('k8s', name, 'charbuf', NEEDS, doc, (ctx) => {
     const info = inPod(ctx);
     return info && get(info, ctx);

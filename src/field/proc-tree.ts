@@ -1,6 +1,6 @@
 import type { EventContext } from '../state/context.js';
 import type { ThreadInfo } from '../state/thread.js';
-import { type FieldDef, type FieldType, Need, type Scalar } from './def.js';
+import { type FieldDef, type FieldType, Need, type Needs, type Scalar } from './def.js';
 import { threadField } from './make.js';
 import { allEnv, cmdline, envValue, validId } from './proc.js';
 
@@ -67,15 +67,20 @@ function ancestorField(name: string, type: FieldType, doc: string, get: Get): Fi
   };
 }
 
+/** Reads the id of a session or group. */
+type Key = (t: ThreadInfo) => number;
+
 /**
- * The oldest ancestor that still shares a session or group id; outside of pid namespaces the process of that id.
- * `key` reads the id, which counts inside the namespace.
+ * The process with the id of a session or group; where the id counts inside a pid namespace, the oldest ancestor
+ * that still shares it. Exit-only captures leave the process itself out, and may so have none.
  */
-function leader(ctx: EventContext, t: ThreadInfo, key: (t: ThreadInfo) => number): ThreadInfo {
+function leader(ctx: EventContext, t: ThreadInfo, key: Key, virtual: boolean): ThreadInfo | undefined {
   const id = key(t);
-  const direct = t.inPidNamespace ? undefined : ctx.threads.get(id);
+  const exits = ctx.dialect === 'exits';
+  if (exits && id === -1) return undefined;
+  const direct = t.inPidNamespace && (virtual || !exits) ? undefined : ctx.threads.get(id);
   if (direct) return direct;
-  let oldest = t;
+  let oldest = exits ? undefined : t;
   ctx.threads.ancestors(t, (p) => {
     if (key(p) !== id) return false;
     oldest = p;
@@ -84,24 +89,39 @@ function leader(ctx: EventContext, t: ThreadInfo, key: (t: ThreadInfo) => number
   return oldest;
 }
 
-const leaderFields = (prefix: string, plain: string, what: string, key: (t: ThreadInfo) => number): FieldDef[] => [
-  threadField('process', plain, 'charbuf', Need.THREADS, `name of ${what}`, (t, ctx) => leader(ctx, t, key).comm),
-  threadField('process', `${prefix}.exe`, 'charbuf', Need.THREADS, `proc.exe of ${what}`, (t, ctx) => leader(ctx, t, key).exe),
-  threadField('process', `${prefix}.exepath`, 'charbuf', Need.THREADS | Need.FDS, `proc.exepath of ${what}`, (t, ctx) =>
-    leader(ctx, t, key).exepath,
-  ),
-];
+function leaderFields(prefix: string, plain: string, what: string, key: Key, virtual = true): FieldDef[] {
+  const of = (name: string, needs: Needs, doc: string, get: (t: ThreadInfo) => string): FieldDef =>
+    threadField('process', name, 'charbuf', needs, `${doc} of ${what}`, (t, ctx) => {
+      const found = leader(ctx, t, key, virtual);
+      return found === undefined ? '' : get(found);
+    });
+  return [
+    of(plain, Need.THREADS, 'name', (t) => t.comm),
+    of(`${prefix}.exe`, Need.THREADS, 'proc.exe', (t) => t.exe),
+    of(`${prefix}.exepath`, Need.THREADS | Need.FDS, 'proc.exepath', (t) => t.exepath),
+  ];
+}
 
 /** Parents, sessions and groups. */
 export const PROC_TREE_FIELDS: readonly FieldDef[] = [
-  ancestorField('proc.aname', 'charbuf', 'name of an ancestor: proc.aname[1] is the parent; in filters without a number, of any', (t) => t.comm),
+  ancestorField(
+    'proc.aname',
+    'charbuf',
+    'name of an ancestor: proc.aname[1] is the parent; in filters without a number, of any',
+    (t) => t.comm,
+  ),
   ancestorField('proc.aexe', 'charbuf', 'proc.exe of an ancestor, as proc.aname', (t) => t.exe),
   ancestorField('proc.aexepath', 'charbuf', 'proc.exepath of an ancestor, as proc.aname', (t) => t.exepath),
   ancestorField('proc.acmdline', 'charbuf', 'proc.cmdline of an ancestor, as proc.aname', cmdline),
   ancestorField('proc.aargs', 'charbuf', 'proc.args of an ancestor, as proc.aname', (t) => t.args.join(' ')),
   ancestorField('proc.apid', 'int64', 'process id of an ancestor, as proc.aname', (t) => validId(t.pid)),
   {
-    ...ancestorField('proc.aenv', 'charbuf', 'environment of an ancestor: proc.aenv[1], or a variable of the nearest that has it: proc.aenv[HOME]', allEnv),
+    ...ancestorField(
+      'proc.aenv',
+      'charbuf',
+      'environment of an ancestor: proc.aenv[1], or a variable of the nearest that has it: proc.aenv[HOME]',
+      allEnv,
+    ),
     arg: { kind: 'key', required: false },
     get: (arg) => {
       if (arg === undefined || /^\d+$/.test(arg)) {
@@ -127,20 +147,32 @@ export const PROC_TREE_FIELDS: readonly FieldDef[] = [
     },
   },
   ...leaderFields('proc.sid', 'proc.sname', 'the oldest process of the session', (t) => t.sid),
-  ...leaderFields('proc.vpgid', 'proc.vpgid.name', 'the oldest process of the group, inside its namespace', (t) => t.vpgid),
-  ...leaderFields('proc.pgid', 'proc.pgid.name', 'the oldest process of the group', (t) => t.pgid),
-  threadField('process', 'proc.loginshellid', 'int64', Need.THREADS, 'process id of the oldest shell among the ancestors', (t, ctx) => {
-    const main = t.main;
-    if (!main) return undefined;
-    let shell: number | undefined;
-    const look = (p: ThreadInfo) => {
-      if (p.comm.endsWith('sh')) shell = p.pid;
-      return true;
-    };
-    look(main);
-    ctx.threads.ancestors(main, look);
-    return shell;
-  }),
+  ...leaderFields(
+    'proc.vpgid',
+    'proc.vpgid.name',
+    'the oldest process of the group, inside its namespace',
+    (t) => t.vpgid,
+  ),
+  ...leaderFields('proc.pgid', 'proc.pgid.name', 'the oldest process of the group', (t) => t.pgid, false),
+  threadField(
+    'process',
+    'proc.loginshellid',
+    'int64',
+    Need.THREADS,
+    'process id of the oldest shell among the ancestors',
+    (t, ctx) => {
+      const main = t.main;
+      if (!main) return undefined;
+      let shell: number | undefined;
+      const look = (p: ThreadInfo) => {
+        if (p.comm.endsWith('sh')) shell = p.pid;
+        return true;
+      };
+      look(main);
+      ctx.threads.ancestors(main, look);
+      return shell;
+    },
+  ),
 ];
 
 function nearestVariable(ctx: EventContext, name: string): string {

@@ -63,8 +63,6 @@ function capabilities(bits: bigint): string {
     .join(' ');
 }
 
-
-
 /** The process of the event. */
 export const PROC_FIELDS: readonly FieldDef[] = [
   proc('proc.exe', 'charbuf', 'first argument the program was started with', (t) => t.exe),
@@ -81,7 +79,12 @@ export const PROC_FIELDS: readonly FieldDef[] = [
   }),
   parent('proc.pname', 'charbuf', 'name of the parent', (p) => p.comm),
   {
-    ...proc('proc.args', 'charbuf', 'arguments of the program, joined by blanks; proc.args[0] is the first of them', argsText),
+    ...proc(
+      'proc.args',
+      'charbuf',
+      'arguments of the program, joined by blanks; proc.args[0] is the first of them',
+      argsText,
+    ),
     arg: { kind: 'index', required: false },
     get: (arg) => (ctx) => {
       const t = ctx.thread;
@@ -92,7 +95,9 @@ export const PROC_FIELDS: readonly FieldDef[] = [
   proc('proc.cmdline', 'charbuf', 'name and arguments', cmdline),
   parent('proc.pcmdline', 'charbuf', 'name and arguments of the parent', cmdline),
   proc('proc.cmdnargs', 'uint64', 'number of arguments', (t) => t.args.length),
-  proc('proc.cmdlenargs', 'uint64', 'length of all arguments together, in bytes', (t) => t.args.reduce((n, a) => n + a.length, 0)),
+  proc('proc.cmdlenargs', 'uint64', 'length of all arguments together, in bytes', (t) =>
+    t.args.reduce((n, a) => n + a.length, 0),
+  ),
   proc('proc.exeline', 'charbuf', 'program as it was started, and arguments', (t) => `${t.exe} ${argsText(t)}`),
   {
     ...proc('proc.env', 'charbuf', 'environment as NAME=value, or one variable of it: proc.env[HOME]', allEnv),
@@ -103,7 +108,9 @@ export const PROC_FIELDS: readonly FieldDef[] = [
       return arg === undefined ? allEnv(t) : envValue(t, arg);
     },
   },
-  proc('proc.cwd', 'charbuf', 'current directory, with a slash at the end', (t) => t.currentDir, { needs: THREADS | Need.FDS }),
+  proc('proc.cwd', 'charbuf', 'current directory, with a slash at the end', (t) => t.currentDir, {
+    needs: THREADS | Need.FDS,
+  }),
   proc('proc.tty', 'uint32', 'number of the controlling terminal, 0 without one', (t) => t.tty),
   proc('proc.pid', 'int64', 'process id', (t) => validId(t.pid)),
   proc('proc.ppid', 'int64', 'process id of the parent', (t, ctx) => {
@@ -117,30 +124,85 @@ export const PROC_FIELDS: readonly FieldDef[] = [
   proc('proc.sid', 'int64', 'session id', (t) => t.sid),
   proc('proc.vpgid', 'int64', 'process group inside its namespace', (t) => t.vpgid),
   proc('proc.pgid', 'int64', 'process group', (t) => t.pgid),
-  proc('proc.duration', 'reltime', 'nanoseconds since the process was created, if that was captured', (t, ctx) => since(t.cloneTs, ctx)),
+  proc('proc.duration', 'reltime', 'nanoseconds since the process was created, if that was captured', (t, ctx) =>
+    since(t.cloneTs, ctx),
+  ),
   parent('proc.ppid.duration', 'reltime', 'proc.duration of the parent', (p, ctx) => since(p.cloneTs, ctx)),
   proc('proc.pid.ts', 'reltime', 'when the process was created, ns since the epoch', (t) => nonZero(t.cloneTs)),
   parent('proc.ppid.ts', 'reltime', 'when the parent was created, ns since the epoch', (p) => exact(p.cloneTs)),
-  proc('proc.is_exe_writable', 'bool', 'true if the program file is writable for whoever runs it', (t) => t.exeWritable),
-  proc('proc.is_exe_upper_layer', 'bool', 'true if the program file is in the upper layer of an overlay', (t) => t.exeUpperLayer),
-  proc('proc.is_exe_lower_layer', 'bool', 'true if the program file is in the lower layer of an overlay', (t) => t.exeLowerLayer),
+  proc(
+    'proc.is_exe_writable',
+    'bool',
+    'true if the program file is writable for whoever runs it',
+    (t) => t.exeWritable,
+  ),
+  proc(
+    'proc.is_exe_upper_layer',
+    'bool',
+    'true if the program file is in the upper layer of an overlay',
+    (t) => t.exeUpperLayer,
+  ),
+  proc(
+    'proc.is_exe_lower_layer',
+    'bool',
+    'true if the program file is in the lower layer of an overlay',
+    (t) => t.exeLowerLayer,
+  ),
   proc('proc.is_exe_from_memfd', 'bool', 'true if the program was run from memory', (t) => t.exeFromMemfd),
   proc('proc.is_sid_leader', 'bool', 'true for the first process of a session', (t) => t.sid === t.vpid),
-  proc('proc.is_vpgid_leader', 'bool', 'true for the first process of a group, inside its namespace', (t) => t.vpgid === t.vpid),
+  proc(
+    'proc.is_vpgid_leader',
+    'bool',
+    'true for the first process of a group, inside its namespace',
+    (t) => t.vpgid === t.vpid,
+  ),
   proc('proc.is_pgid_leader', 'bool', 'true for the first process of a group', (t) => t.pgid === t.pid),
   proc('proc.exe_ino', 'int64', 'inode of the program file', (t) => nonZero(t.exeIno)),
-  proc('proc.exe_ino.ctime', 'abstime', 'last change of the program file, ns since the epoch', (t) => nonZero(t.exeInoCtime)),
-  proc('proc.exe_ino.mtime', 'abstime', 'last write to the program file, ns since the epoch', (t) => nonZero(t.exeInoMtime)),
-  proc('proc.exe_ino.ctime_duration_proc_start', 'abstime', 'nanoseconds from the last change of the program file to the start of the process', (t) =>
-    t.cloneTs === 0n || t.exeInoCtime === 0n ? undefined : exact(t.cloneTs - t.exeInoCtime),
+  proc('proc.exe_ino.ctime', 'abstime', 'last change of the program file, ns since the epoch', (t) =>
+    nonZero(t.exeInoCtime),
   ),
-  proc('proc.exe_ino.ctime_duration_pidns_start', 'abstime', 'nanoseconds from the start of the pid namespace to the last change of the program file', (t) =>
-    t.pidnsInitStartTs !== 0n && t.exeInoCtime > t.pidnsInitStartTs ? exact(t.exeInoCtime - t.pidnsInitStartTs) : undefined,
+  proc('proc.exe_ino.mtime', 'abstime', 'last write to the program file, ns since the epoch', (t) =>
+    nonZero(t.exeInoMtime),
   ),
-  proc('proc.pidns_init_start_ts', 'uint64', 'start of the pid namespace, ns since the epoch', (t) => nonZero(t.pidnsInitStartTs)),
-  proc('proc.is_container_healthcheck', 'bool', 'true for the health check of a container', (t) => t.category === 'healthcheck', { needs: THREADS | Need.CONTAINERS }),
-  proc('proc.is_container_liveness_probe', 'bool', 'true for the liveness probe of a container', (t) => t.category === 'liveness', { needs: THREADS | Need.CONTAINERS }),
-  proc('proc.is_container_readiness_probe', 'bool', 'true for the readiness probe of a container', (t) => t.category === 'readiness', { needs: THREADS | Need.CONTAINERS }),
+  proc(
+    'proc.exe_ino.ctime_duration_proc_start',
+    'abstime',
+    'nanoseconds from the last change of the program file to the start of the process',
+    (t) => (t.cloneTs === 0n || t.exeInoCtime === 0n ? undefined : exact(t.cloneTs - t.exeInoCtime)),
+  ),
+  proc(
+    'proc.exe_ino.ctime_duration_pidns_start',
+    'abstime',
+    'nanoseconds from the start of the pid namespace to the last change of the program file',
+    (t) =>
+      t.pidnsInitStartTs !== 0n && t.exeInoCtime > t.pidnsInitStartTs
+        ? exact(t.exeInoCtime - t.pidnsInitStartTs)
+        : undefined,
+  ),
+  proc('proc.pidns_init_start_ts', 'uint64', 'start of the pid namespace, ns since the epoch', (t) =>
+    nonZero(t.pidnsInitStartTs),
+  ),
+  proc(
+    'proc.is_container_healthcheck',
+    'bool',
+    'true for the health check of a container',
+    (t) => t.category === 'healthcheck',
+    { needs: THREADS | Need.CONTAINERS },
+  ),
+  proc(
+    'proc.is_container_liveness_probe',
+    'bool',
+    'true for the liveness probe of a container',
+    (t) => t.category === 'liveness',
+    { needs: THREADS | Need.CONTAINERS },
+  ),
+  proc(
+    'proc.is_container_readiness_probe',
+    'bool',
+    'true for the readiness probe of a container',
+    (t) => t.category === 'readiness',
+    { needs: THREADS | Need.CONTAINERS },
+  ),
   proc('proc.fdopencount', 'uint64', 'number of open fds', (t) => t.main?.fds.size ?? 0, { needs: THREADS | Need.FDS }),
   proc('proc.fdlimit', 'int64', 'most fds the process may open', (t) => t.main?.fdlimit ?? 0),
   proc('proc.fdusage', 'double', 'open fds in percent of the limit', fdUsage, { needs: THREADS | Need.FDS }),
@@ -164,4 +226,3 @@ function fdUsage(t: ThreadInfo): number {
   if (!main || limit <= 0) return 0;
   return main.fds.size <= limit ? (main.fds.size * 100) / limit : 100;
 }
-

@@ -42,7 +42,8 @@ const byName = new Map(FIELDS.map((f) => [f.name, f]));
 function bind(def: FieldDef, arg: string | undefined): BoundField {
   if (arg === undefined && def.arg?.required) def.get(undefined);
   if (arg !== undefined && !def.arg) throw new Error(`${def.name} takes no argument`);
-  if (arg !== undefined && def.arg?.kind === 'index' && !/^\d+$/.test(arg)) throw new Error(`${def.name} needs a number, not '${arg}'`);
+  if (arg !== undefined && def.arg?.kind === 'index' && !/^\d+$/.test(arg))
+    throw new Error(`${def.name} needs a number, not '${arg}'`);
   return {
     def,
     arg,

@@ -1,5 +1,5 @@
 import type { EventContext } from '../state/context.js';
-import { type FieldDef, type FieldType, type Value } from './def.js';
+import type { FieldDef, FieldType, Value } from './def.js';
 import { SEVERITIES, syslogMessage } from './evt-arg.js';
 import { FD_NEEDS } from './fd.js';
 import { field } from './make.js';
@@ -17,7 +17,12 @@ const syslog = (name: string, type: FieldType, doc: string, get: (priority: numb
 
 /** Messages on their way to the system log. */
 export const SYSLOG_FIELDS: readonly FieldDef[] = [
-  syslog('syslog.facility.str', 'charbuf', 'part of the system that sends the message: auth, cron, ...', (p) => FACILITIES[p >> 3] ?? '<NA>'),
+  syslog(
+    'syslog.facility.str',
+    'charbuf',
+    'part of the system that sends the message: auth, cron, ...',
+    (p) => FACILITIES[p >> 3] ?? '<NA>',
+  ),
   syslog('syslog.facility', 'uint32', 'number of the facility', (p) => p >> 3),
   syslog('syslog.severity.str', 'charbuf', 'how bad it is: emerg, alert, crit, err, ...', (p) => SEVERITIES[p & 7]),
   syslog('syslog.severity', 'uint32', 'number of the severity, 0 the worst', (p) => p & 7),

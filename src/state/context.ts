@@ -67,6 +67,8 @@ export class EventContext {
     this.dialect = dialect;
     this.table = eventTable(dialect);
     this.resolver.useDialect(dialect);
+    this.users.shared = dialect === 'exits';
+    this.interfaces.v6InContainers = dialect === 'exits';
     this.args = new ArgsRenderer(dialect, this.resolver);
   }
 

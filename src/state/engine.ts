@@ -14,7 +14,16 @@ import { FD_TYPE } from '../format/scap/fd-entry.js';
 import { type Apply, type ApplyAny, type Deferred, isExecve } from './apply/apply.js';
 import { duplicates, FILE } from './apply/file.js';
 import { METADATA } from './apply/metadata.js';
-import { PROCESS, PROCESS_ANY, parseCgroups, parseEnv, setGroup, setLoginuser, setUser } from './apply/process.js';
+import {
+  PROCESS,
+  PROCESS_ANY,
+  parseCgroups,
+  parseEnv,
+  refreshUsers,
+  setGroup,
+  setLoginuser,
+  setUser,
+} from './apply/process.js';
 import { RESOURCE } from './apply/resource.js';
 import { SOCKET } from './apply/socket.js';
 import type { EventContext } from './context.js';
@@ -106,6 +115,9 @@ export class StateEngine implements StateSink, Deferred {
     }
     for (const type of NO_PLACEHOLDER) this.look[type] &= ~FLAG.PLACEHOLDER;
     for (const type of KEPT) this.look[type] |= FLAG.KEPT;
+    if (this.ctx.dialect === 'exits') this.look[PPME.SOCKET_CONNECT_E] |= FLAG.KEPT;
+    // The process list came before the dialect was known.
+    for (const thread of this.ctx.threads.all()) refreshUsers(this.ctx, thread);
   }
 
   /** Finds the event's thread and fd, and pairs an exit with its enter event. */

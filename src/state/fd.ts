@@ -17,6 +17,10 @@ export const FDF = {
 /** Stands in the table for an fd whose close was overtaken by the creation of another with its number. */
 export const CANCELED_FD = Number.POSITIVE_INFINITY;
 
+/** PPM_O_CLOEXEC; eventpoll and memfd have a flag of their own besides. */
+export const O_CLOEXEC = 1 << 12;
+const OWN_CLOEXEC = 1;
+
 const SOCKET_BYTES = 37;
 /** Offsets inside FdInfo.socket. */
 const V4 = { SIP: 0, DIP: 4, SPORT: 8, DPORT: 10, PROTO: 12 };
@@ -81,6 +85,15 @@ export class FdInfo {
 
   get isDirectory(): boolean {
     return this.type === FD_TYPE.DIRECTORY;
+  }
+
+  get closesOnExec(): boolean {
+    if (this.openFlags & O_CLOEXEC) return true;
+    return (this.type === FD_TYPE.EVENTPOLL || this.type === FD_TYPE.MEMFD) && (this.openFlags & OWN_CLOEXEC) !== 0;
+  }
+
+  setCloseOnExec(closes: boolean): void {
+    this.openFlags = (this.openFlags & ~(O_CLOEXEC | OWN_CLOEXEC)) | (closes ? O_CLOEXEC : 0);
   }
 
   get hasRole(): boolean {

@@ -1,8 +1,8 @@
 import type { BufferStyle } from '../bytes/dump.js';
-import { ASCII_PATHS, PLAIN_PATHS, type PathStyle } from '../bytes/path.js';
+import { ASCII_PATHS, type PathStyle, PLAIN_PATHS } from '../bytes/path.js';
 import type { ByteWriter } from '../bytes/writer.js';
-import type { Dialect } from '../event/table.js';
 import type { ParamResolver } from '../event/render/params.js';
+import type { Dialect } from '../event/table.js';
 import type { EventContext } from './context.js';
 import { fdTypeChar, L4 } from './fd.js';
 

@@ -1,17 +1,18 @@
 import { PPME } from '../../event/tables/ids.data.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import type { EventContext } from '../context.js';
-import { CANCELED_FD, FDF, FdInfo } from '../fd.js';
+import { CANCELED_FD, FDF, FdInfo, O_CLOEXEC } from '../fd.js';
 import { CL, type ThreadInfo } from '../thread.js';
 import { type Apply, enterOf } from './apply.js';
 
 /** PPM_* values (driver/ppm_events_public.h). */
 const AT_FDCWD = -100;
 const O_DIRECTORY = 1 << 10;
-const O_CLOEXEC = 1 << 12;
 const O_F_CREATED = 1 << 14;
 const F_DUPFD = 1;
 const F_DUPFD_CLOEXEC = 26;
+const F_SETFD = 3;
+const FD_CLOEXEC = 1;
 const CLOSE_RANGE_CLOEXEC = 4;
 
 /** Enters the fd into the table of the thread's process and makes it the event's. */
@@ -161,10 +162,15 @@ const close: Apply = (ctx, thread, deferred) => {
 
 const closeRange: Apply = (ctx, thread, deferred) => {
   const { ev } = ctx;
-  if (ev.i64(0) !== 0 || ev.u32(3) & CLOSE_RANGE_CLOEXEC) return;
+  if (ev.i64(0) !== 0) return;
   const first = ev.u32(1);
   const last = ev.u32(2);
-  for (const fd of thread.fdTable?.keys() ?? []) if (fd >= first && fd <= last) deferred.closeFd(thread, fd);
+  const marks = (ev.u32(3) & CLOSE_RANGE_CLOEXEC) !== 0;
+  for (const [fd, info] of thread.fdTable ?? []) {
+    if (fd < first || fd > last) continue;
+    if (marks) info.openFlags |= O_CLOEXEC;
+    else deferred.closeFd(thread, fd);
+  }
 };
 
 const dup: Apply = (ctx, thread) => {
@@ -175,24 +181,41 @@ const dup: Apply = (ctx, thread) => {
   if (fd === 1) thread.flags |= CL.PIPE_SRC;
   const info = ctx.fd;
   if (!info) return;
-  if (ev.type === PPME.SYSCALL_DUP3_X) {
-    const flags = ev.u32(3);
-    info.openFlags = flags ? info.openFlags | flags : info.openFlags & ~O_CLOEXEC;
-  }
-  addFd(ctx, thread, fd, info.clone());
+  const copy = info.clone();
+  copy.setCloseOnExec(ev.type === PPME.SYSCALL_DUP3_X && (ev.u32(3) & O_CLOEXEC) !== 0);
+  addFd(ctx, thread, fd, copy);
 };
 
 /** Commands of fcntl that make a new fd. */
 export const duplicates = (command: number): boolean => command === F_DUPFD || command === F_DUPFD_CLOEXEC;
 
 const fcntl: Apply = (ctx, thread) => {
+  if (ctx.dialect === 'exits') fcntlExit(ctx, thread);
+  else fcntlOfPair(ctx, thread);
+};
+
+/** The command is on the exit event. */
+function fcntlExit(ctx: EventContext, thread: ThreadInfo): void {
   const { ev } = ctx;
+  const command = ev.u8At(2);
+  const fd = ev.i64(0);
+  if (fd < 0 || !ctx.fd) return;
+  if (command === F_SETFD) {
+    ctx.fd.setCloseOnExec((ev.u32(3) & FD_CLOEXEC) !== 0);
+  } else if (duplicates(command)) {
+    const copy = ctx.fd.clone();
+    copy.setCloseOnExec(command === F_DUPFD_CLOEXEC);
+    addFd(ctx, thread, fd, copy);
+  }
+}
+
+function fcntlOfPair(ctx: EventContext, thread: ThreadInfo): void {
   // An enter event is kept for the commands that duplicate alone. Where a filter drops the exit, the original
   // keeps it too long and takes the next command for a duplication: so do we, as names must be the same.
-  if (!enterOf(ctx, thread) && !(ctx.dialect === 'exits' && duplicates(ev.u8At(2)))) return;
-  const fd = ev.i64(0);
+  if (!enterOf(ctx, thread)) return;
+  const fd = ctx.ev.i64(0);
   if (fd >= 0 && ctx.fd) addFd(ctx, thread, fd, ctx.fd.clone());
-};
+}
 
 const pipe: Apply = (ctx, thread) => {
   const { ev } = ctx;
@@ -214,7 +237,7 @@ const simple =
     const fd = ctx.ev.i64(0);
     if (fd < 0) return;
     const info = new FdInfo(type);
-    if (flags >= 0) info.openFlags = ctx.ev.u16At(flags);
+    if (flags >= 0) info.openFlags = ctx.ev.len(flags) === 1 ? ctx.ev.u8At(flags) : ctx.ev.u16At(flags);
     addFd(ctx, thread, fd, info);
   };
 
@@ -243,7 +266,10 @@ const pidfdGetfd: Apply = (ctx, thread) => {
   const { ev } = ctx;
   const pidfd = thread.getFd(ev.i64(1));
   const target = pidfd?.type === FD_TYPE.PIDFD ? ctx.threads.get(pidfd.pid)?.getFd(ev.i64(2)) : undefined;
-  if (target && ev.i64(0) >= 0) addFd(ctx, thread, ev.i64(0), target.clone());
+  if (!target || ev.i64(0) < 0) return;
+  const copy = target.clone();
+  copy.setCloseOnExec(true);
+  addFd(ctx, thread, ev.i64(0), copy);
 };
 
 /** fchmod and fchown name their fd on the exit event. */
@@ -285,11 +311,11 @@ export const FILE: ReadonlyMap<number, Apply> = new Map([
   [PPME.SYSCALL_EVENTFD2_X, simple(FD_TYPE.EVENT, 1)],
   [PPME.SYSCALL_SIGNALFD_X, simple(FD_TYPE.SIGNALFD)],
   [PPME.SYSCALL_SIGNALFD4_X, simple(FD_TYPE.SIGNALFD, 1)],
-  [PPME.SYSCALL_TIMERFD_CREATE_X, simple(FD_TYPE.TIMERFD)],
+  [PPME.SYSCALL_TIMERFD_CREATE_X, simple(FD_TYPE.TIMERFD, 2)],
   [PPME.SYSCALL_INOTIFY_INIT_X, simple(FD_TYPE.INOTIFY)],
   [PPME.SYSCALL_INOTIFY_INIT1_X, simple(FD_TYPE.INOTIFY, 1)],
   [PPME.SYSCALL_EPOLL_CREATE_X, simple(FD_TYPE.EVENTPOLL)],
-  [PPME.SYSCALL_EPOLL_CREATE1_X, simple(FD_TYPE.EVENTPOLL)],
+  [PPME.SYSCALL_EPOLL_CREATE1_X, simple(FD_TYPE.EVENTPOLL, 1)],
   [PPME.SYSCALL_BPF_2_X, simple(FD_TYPE.BPF)],
   [PPME.SYSCALL_USERFAULTFD_X, simple(FD_TYPE.USERFAULTFD)],
   [PPME.SYSCALL_IO_URING_SETUP_X, simple(FD_TYPE.IOURING)],

@@ -55,7 +55,8 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
   const flags = ev.u32(layout.flags);
   if (flags & (CL.CHILD_IN_PIDNS | CL.NEWPID | CL.PARENT) || callerTid !== caller.vtid) return;
 
-  if (ctx.dialect === 'exits' && (isVfork(ev.type, flags) || threads.exitedLately(childTid, callerTid, ctx.time))) return;
+  if (ctx.dialect === 'exits' && (isVfork(ev.type, flags) || threads.exitedLately(childTid, callerTid, ctx.time)))
+    return;
 
   const existing = threads.get(childTid);
   if (existing && existing.flags & CL.INVERTED) return;
@@ -94,8 +95,7 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
 }
 
 /** A child that the parent waits for tells of itself first, and may be gone when the parent's event comes. */
-const isVfork = (type: number, flags: number): boolean =>
-  (flags & CL.VFORK) !== 0 || type === PPME.SYSCALL_VFORK_20_X;
+const isVfork = (type: number, flags: number): boolean => (flags & CL.VFORK) !== 0 || type === PPME.SYSCALL_VFORK_20_X;
 
 /** In the child: repairs what the parent's event could not tell, or comes first. */
 function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void): void {
@@ -184,7 +184,7 @@ function readMemory(ctx: EventContext, thread: ThreadInfo, first: number): void 
 }
 
 /** Users are known by container: an id that came before the container was known is looked up again. */
-function refreshUsers(ctx: EventContext, thread: ThreadInfo): void {
+export function refreshUsers(ctx: EventContext, thread: ThreadInfo): void {
   if (thread.containerId === '') return;
   setUser(ctx, thread, thread.user.uid);
   setLoginuser(ctx, thread, thread.loginuser.uid);
@@ -283,12 +283,19 @@ const execve =
     const kept = CL.PIPE_SRC | CL.PIPE_DST | CL.IS_MAIN_THREAD | CL.INVERTED;
     thread.flags = CL.ACTIVE | CL.NAME_CHANGED | (thread.flags & kept);
     if (container !== thread.containerId) refreshUsers(ctx, thread);
+    if (ctx.dialect === 'exits') closeOnExec(thread);
     // The other threads of the process are gone.
     const group = thread.threadGroup;
     if (group && group.alive > 1) {
       for (const other of [...group.threads]) if (!other.isMain) threads.remove(other.tid);
     }
   };
+
+function closeOnExec(thread: ThreadInfo): void {
+  const table = thread.fdTable;
+  if (!table) return;
+  for (const [fd, info] of table) if (info.closesOnExec) table.delete(fd);
+}
 
 function resurrect(thread: ThreadInfo): void {
   if (thread.threadGroup) thread.threadGroup.alive++;
@@ -332,7 +339,11 @@ function readExecTail(ctx: EventContext, thread: ThreadInfo): void {
     thread.exeInoCtime = ev.u64(24);
     thread.exeInoMtime = ev.u64(25);
   }
-  if (n > 26) thread.user = { ...thread.user, uid: ev.u32(26) };
+  if (n > 26) {
+    // The older reader keeps the name that goes with the id before.
+    if (ctx.dialect === 'exits') setUser(ctx, thread, ev.u32(26));
+    else thread.user = { ...thread.user, uid: ev.u32(26) };
+  }
   if (n > 28) thread.pgid = ev.i64(28);
   if (n > 29) setGroup(ctx, thread, ev.u32(29));
 }

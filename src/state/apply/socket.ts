@@ -1,10 +1,11 @@
 import { isMappedIpv4 } from '../../bytes/address.js';
 import { AF, addressText, tupleText } from '../../event/render/address.js';
+import type { Dialect } from '../../event/table.js';
 import { PPME } from '../../event/tables/ids.data.js';
 import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import type { EventContext } from '../context.js';
-import { FDF, FdInfo, L4 } from '../fd.js';
+import { FDF, FdInfo, L4, O_CLOEXEC } from '../fd.js';
 import type { ThreadInfo } from '../thread.js';
 import { type Apply, enterOf } from './apply.js';
 import { addFd } from './file.js';
@@ -51,7 +52,9 @@ const socket: Apply = (ctx, thread) => {
   const from = enter ?? ctx.ev;
   const first = enter ? 0 : 1;
   if (!enter && ctx.ev.nparams < 4) return;
-  addFd(ctx, thread, fd, newSocket(from.u32(first), from.u32(first + 1), from.u32(first + 2)));
+  const info = newSocket(from.u32(first), from.u32(first + 1), from.u32(first + 2));
+  if (!enter) info.openFlags = from.u32(first + 3);
+  addFd(ctx, thread, fd, info);
 };
 
 const socketpair: Apply = (ctx, thread) => {
@@ -102,7 +105,8 @@ function bindInet(info: FdInfo, bytes: Buffer, ip: number, port: number, width: 
 const connectEnter: Apply = (ctx) => {
   const { ev } = ctx;
   const info = ctx.fd;
-  if (!info) return;
+  // In exit-only captures the enter event is kept until the exit tells whether the program changed the address.
+  if (!info || ctx.dialect === 'exits') return;
   if (ev.nparams < 2) {
     forgetDestination(info);
     // Captures from before 2020 do not tell where a call connects to. The original then names the socket after its
@@ -111,8 +115,12 @@ const connectEnter: Apply = (ctx) => {
     ctx.args.noteText(info.name);
     return;
   }
+  if (ev.len(1) > 0) takeAddress(ctx, info, ev);
+};
+
+/** Sets the destination to the address that is parameter 1 of `ev`. */
+function takeAddress(ctx: EventContext, info: FdInfo, ev: EventView): void {
   const n = ev.len(1);
-  if (n === 0) return;
   const at = ev.offset(1);
   const family = ev.u8[at];
   if (family === AF.INET && n >= 7) {
@@ -124,7 +132,17 @@ const connectEnter: Apply = (ctx) => {
     info.name = addressText(ev, 1, ctx.paths);
     if (n >= 17) info.setUnixPointers(ev.u8, at + 1);
   }
-};
+}
+
+/** Whether the tuple (parameter 1) of a connect ends in the address (parameter 3) that the call was given. */
+function sameDestination(ev: EventView): boolean {
+  const v6 = ev.u8[ev.offset(1)] === AF.INET6;
+  const w = v6 ? 16 : 4;
+  if (ev.len(1) < 1 + 2 * (w + 2) || ev.len(3) < 1 + w + 2) return false;
+  const address = ev.offset(3) + 1;
+  const destination = ev.offset(1) + 1 + w + 2;
+  return ev.u8.compare(ev.u8, address, address + w + 2, destination, destination + w + 2) === 0;
+}
 
 function forgetDestination(info: FdInfo): void {
   if (info.type === FD_TYPE.IPV4_SOCK) info.addresses().fill(0, 4, 8).fill(0, 10, 12);
@@ -140,8 +158,8 @@ function setDestination(info: FdInfo, bytes: Buffer, ip: number, width: 4 | 16, 
 
 const connect: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  let replaceDestination = false;
-  if (!ctx.fd) {
+  let replaceDestination = ctx.dialect === 'exits';
+  if (!ctx.fd && !replaceDestination) {
     const fd = ev.nparams > 2 ? ev.i64(2) : -1;
     if (fd < 0) return;
     thread.lastFd = fd;
@@ -153,11 +171,19 @@ const connect: Apply = (ctx, thread) => {
   const result = ev.i64(0);
   if (result < 0 && result !== -EINPROGRESS) return;
   info.flags |= FDF.CONNECTED;
-  if (ev.len(1) === 0) return;
+  const enter = ctx.dialect === 'exits' ? enterOf(ctx, thread) : undefined;
+  const passed = enter && enter.len(1) > 0 ? enter : undefined;
+  if (ev.len(1) === 0) {
+    if (passed) takeAddress(ctx, info, passed);
+    return;
+  }
   const family = ev.u8[ev.offset(1)];
+  if (ctx.dialect === 'exits' && family === AF.UNIX && info.type !== FD_TYPE.UNIX_SOCK) return;
   if (family === AF.INET || family === AF.INET6) {
     if (family === AF.INET6 && !hasMappedTuple(ev, 1)) info.type = FD_TYPE.IPV6_SOCK;
     const changed = setTuple(info, ev, 1, replaceDestination);
+    // The program may have changed the address after the call had read it: what it was then counts.
+    if (passed && sameDestination(ev)) takeAddress(ctx, info, passed);
     if (changed && info.flags & FDF.ROLE_SERVER && info.isUdp) info.swapEnds();
     info.name = info.protocolText();
   } else {
@@ -254,6 +280,7 @@ const accept: Apply = (ctx, thread) => {
   }
   info.name = tupleText(ev, 1, ctx.paths);
   ctx.args.noteText(info.name);
+  if (ev.type === PPME.SOCKET_ACCEPT4_6_X) info.openFlags = ev.u32(5) & O_CLOEXEC;
   info.flags = FDF.ROLE_SERVER | FDF.CONNECTED;
   addFd(ctx, thread, fd, info);
 };
@@ -262,9 +289,17 @@ const accept: Apply = (ctx, thread) => {
 const RECEIVE_TUPLE: ReadonlyMap<number, number> = new Map([
   [PPME.SOCKET_RECVFROM_X, 2],
   [PPME.SOCKET_RECVMSG_X, 3],
+  [PPME.SOCKET_RECV_X, 4],
+  [PPME.SOCKET_RECVMMSG_X, 4],
 ]);
+const SEND_FD = 2;
 const SEND_TUPLE_ENTER = 2;
 const SEND_TUPLE_EXIT = 4;
+/** Exit events of messages that are sent: those that pairs take the tuple from, and all of exit-only captures. */
+const SENDS: Readonly<Record<Dialect, ReadonlySet<number>>> = {
+  pairs: new Set([PPME.SOCKET_SENDTO_X, PPME.SOCKET_SENDMSG_X]),
+  exits: new Set([PPME.SOCKET_SEND_X, PPME.SOCKET_SENDTO_X, PPME.SOCKET_SENDMSG_X, PPME.SOCKET_SENDMMSG_X]),
+};
 
 const read: Apply = (ctx, thread) => {
   const info = ctx.fd;
@@ -275,11 +310,14 @@ const read: Apply = (ctx, thread) => {
 };
 
 const write: Apply = (ctx, thread) => {
-  const info = ctx.fd;
   const { ev } = ctx;
+  const message = SENDS[ctx.dialect].has(ev.type);
+  if (message && !ctx.fd && ctx.dialect === 'exits' && ev.type !== PPME.SOCKET_SENDMMSG_X && ev.i64(0) >= 0) {
+    guessSocket(ctx, thread, SEND_FD, SEND_TUPLE_EXIT);
+  }
+  const info = ctx.fd;
   if (!info || ev.i64(0) < 0) return;
   if (info.isInet) info.flags |= FDF.CONNECTED;
-  const message = ev.type === PPME.SOCKET_SENDTO_X || ev.type === PPME.SOCKET_SENDMSG_X;
   if (message && (info.name === '' || !info.isTcp)) {
     const enter = enterOf(ctx, thread);
     if (enter) learnEnds(ctx, thread, info, enter, SEND_TUPLE_ENTER, false);
@@ -346,16 +384,20 @@ function guessRole(thread: ThreadInfo, info: FdInfo, incoming: boolean): void {
   info.flags |= server ? FDF.ROLE_SERVER : FDF.ROLE_CLIENT;
 }
 
-/** sendto on an fd nobody saw created: a datagram socket. */
 const sendtoEnter: Apply = (ctx, thread) => {
+  if (!ctx.fd) guessSocket(ctx, thread, 0, SEND_TUPLE_ENTER);
+};
+
+/** A message that is sent on an fd nobody saw created: a datagram socket. */
+function guessSocket(ctx: EventContext, thread: ThreadInfo, fdParam: number, tuple: number): void {
   const { ev } = ctx;
-  if (ctx.fd || ev.len(2) === 0) return;
-  const fd = ev.i64(0);
-  const family = ev.u8[ev.offset(2)];
+  if (ev.len(tuple) === 0) return;
+  const fd = ev.i64(fdParam);
+  const family = ev.u8[ev.offset(tuple)];
   if (fd >= 0 && (family === AF.INET || family === AF.INET6)) {
     addFd(ctx, thread, fd, newSocket(family, SOCK_DGRAM, IPPROTO.UDP));
   }
-};
+}
 
 const getsockopt: Apply = (ctx, thread) => {
   if (ctx.ev.nparams > 1) thread.lastFd = ctx.ev.i64(1);
@@ -382,6 +424,7 @@ export const SOCKET: ReadonlyMap<number, Apply> = new Map([
     PPME.SOCKET_RECV_X,
     PPME.SOCKET_RECVFROM_X,
     PPME.SOCKET_RECVMSG_X,
+    PPME.SOCKET_RECVMMSG_X,
   ].map((type) => [type, read] as const),
   ...[
     PPME.SYSCALL_WRITE_X,
@@ -391,5 +434,6 @@ export const SOCKET: ReadonlyMap<number, Apply> = new Map([
     PPME.SOCKET_SEND_X,
     PPME.SOCKET_SENDTO_X,
     PPME.SOCKET_SENDMSG_X,
+    PPME.SOCKET_SENDMMSG_X,
   ].map((type) => [type, write] as const),
 ]);
