@@ -107,6 +107,10 @@ export function durationText(ns: number): string {
   return `${whole}.${two((ns % size) / (size / 100))}${unit}`;
 }
 
+/** Decades of ns that evt.latency.quantized spans, and the steps it cuts them into. */
+const DECADES = 11;
+const QUANTUMS = 80;
+
 const nanosPart = { format: 'padded9' } as const;
 
 function relativeField(name: string, doc: string, part: Part, padded: boolean): FieldDef {
@@ -218,6 +222,19 @@ export const EVT_TIME_FIELDS: readonly FieldDef[] = [
       const ns = latency(ctx);
       return ns === undefined ? undefined : durationText(ns);
     },
+  ),
+  field(
+    'evt',
+    'evt.latency.quantized',
+    'uint64',
+    Need.THREADS | Need.PAIRS,
+    'logarithm of the latency in steps, for heat maps: 1 is up to a nanosecond, the last one 100 seconds',
+    (ctx) => {
+      const ns = latency(ctx);
+      if (ns === undefined || ns <= 0) return undefined;
+      return Math.floor((Math.min(Math.log10(ns), DECADES) * QUANTUMS) / DECADES) + 1;
+    },
+    { hidden: true },
   ),
   deltaField('evt.deltatime', 'nanoseconds since the event before this one', all),
   deltaField('evt.deltatime.s', 'whole seconds of evt.deltatime', wholeSeconds),

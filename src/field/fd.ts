@@ -225,6 +225,8 @@ export const FD_FIELDS: readonly FieldDef[] = [
   known('fd.ino', 'int64', 'inode of a file', (fd) =>
     fd.ino <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(fd.ino) : fd.ino,
   ),
+  known('fd.is_upper_layer', 'bool', 'true if the file is in the upper layer of an overlay', (fd) => fd.inUpperLayer),
+  known('fd.is_lower_layer', 'bool', 'true if the file is in the lower layer of an overlay', (fd) => fd.inLowerLayer),
   {
     name: 'fd.types',
     class: 'fd',

@@ -12,6 +12,7 @@ import { FS_PATH_FIELDS } from './fs-path.js';
 import { K8S_FIELDS } from './k8s.js';
 import { nearestName } from './nearest.js';
 import { PROC_FIELDS } from './proc.js';
+import { PROC_STDIO_FIELDS } from './proc-stdio.js';
 import { PROC_TREE_FIELDS } from './proc-tree.js';
 import { SYSLOG_FIELDS } from './syslog.js';
 import { THREAD_FIELDS } from './thread.js';
@@ -26,6 +27,7 @@ export const FIELDS: readonly FieldDef[] = [
   ...EVT_INFRA_FIELDS,
   ...PROC_FIELDS,
   ...PROC_TREE_FIELDS,
+  ...PROC_STDIO_FIELDS,
   ...THREAD_FIELDS,
   ...USER_FIELDS,
   ...FD_FIELDS,

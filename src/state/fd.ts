@@ -20,6 +20,9 @@ export const CANCELED_FD = Number.POSITIVE_INFINITY;
 /** PPM_O_CLOEXEC; eventpoll and memfd have a flag of their own besides. */
 export const O_CLOEXEC = 1 << 12;
 const OWN_CLOEXEC = 1;
+/** PPM_FD_UPPER_LAYER, PPM_FD_LOWER_LAYER: the writer adds them to the flags of open. */
+export const UPPER_LAYER = 1 << 15;
+export const LOWER_LAYER = 1 << 16;
 
 const SOCKET_BYTES = 37;
 /** Offsets inside FdInfo.socket. */
@@ -90,6 +93,15 @@ export class FdInfo {
   get closesOnExec(): boolean {
     if (this.openFlags & O_CLOEXEC) return true;
     return (this.type === FD_TYPE.EVENTPOLL || this.type === FD_TYPE.MEMFD) && (this.openFlags & OWN_CLOEXEC) !== 0;
+  }
+
+  /** The file lies in the upper (writable) layer of an overlay. */
+  get inUpperLayer(): boolean {
+    return (this.openFlags & UPPER_LAYER) !== 0;
+  }
+
+  get inLowerLayer(): boolean {
+    return (this.openFlags & LOWER_LAYER) !== 0;
   }
 
   setCloseOnExec(closes: boolean): void {

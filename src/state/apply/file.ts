@@ -1,7 +1,7 @@
 import { PPME } from '../../event/tables/ids.data.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import type { EventContext } from '../context.js';
-import { CANCELED_FD, FDF, FdInfo, O_CLOEXEC } from '../fd.js';
+import { CANCELED_FD, FDF, FdInfo, LOWER_LAYER, O_CLOEXEC, UPPER_LAYER } from '../fd.js';
 import { CL, type ThreadInfo } from '../thread.js';
 import { type Apply, enterOf } from './apply.js';
 
@@ -122,6 +122,10 @@ const openatOld: Apply = (ctx, thread) => {
   finishOpen(ctx, thread, ctx.paths.join(dir, name), name, enter.u32(2), { ...OPEN, dev: -1, ino: -1 });
 };
 
+/** creat has no flags of its own: the layer is in a parameter of newer writers. */
+const CREAT_FLAGS = 5;
+const creatLayer = (flags: number): number => (flags & 1 ? UPPER_LAYER : flags & 2 ? LOWER_LAYER : 0);
+
 function finishOpen(
   ctx: EventContext,
   thread: ThreadInfo,
@@ -134,7 +138,7 @@ function finishOpen(
   const fd = ev.i64(0);
   if (fd < 0) return;
   const info = new FdInfo(flags & O_DIRECTORY ? FD_TYPE.DIRECTORY : FD_TYPE.FILE_V2);
-  info.openFlags = flags;
+  info.openFlags = flags | (ctx.ev.type === PPME.SYSCALL_CREAT_X ? creatLayer(ctx.ev.u16At(CREAT_FLAGS)) : 0);
   info.dev = at.dev < 0 ? 0 : ev.u32(at.dev);
   info.ino = at.ino < 0 ? 0n : ev.u64(at.ino);
   info.rawName = raw;
