@@ -23,4 +23,8 @@ const stdio = (name: string, fd: number): FieldDef[] => [
 ];
 
 /** Where a process reads from and writes to. */
-export const PROC_STDIO_FIELDS: readonly FieldDef[] = [...stdio('stdin', 0), ...stdio('stdout', 1), ...stdio('stderr', 2)];
+export const PROC_STDIO_FIELDS: readonly FieldDef[] = [
+  ...stdio('stdin', 0),
+  ...stdio('stdout', 1),
+  ...stdio('stderr', 2),
+];

@@ -168,7 +168,8 @@ export const PROC_FIELDS: readonly FieldDef[] = [
     'proc.exe_ino.ctime_duration_proc_start',
     'abstime',
     'nanoseconds from the last change of the program file to the start of the process',
-    (t) => (t.cloneTs === 0n || t.exeInoCtime === 0n ? undefined : exact(BigInt.asUintN(64, t.cloneTs - t.exeInoCtime))),
+    (t) =>
+      t.cloneTs === 0n || t.exeInoCtime === 0n ? undefined : exact(BigInt.asUintN(64, t.cloneTs - t.exeInoCtime)),
   ),
   proc(
     'proc.exe_ino.ctime_duration_pidns_start',

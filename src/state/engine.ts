@@ -13,6 +13,7 @@ import type {
 import { FD_TYPE } from '../format/scap/fd-entry.js';
 import { type Apply, type ApplyAny, type Deferred, isExecve } from './apply/apply.js';
 import { duplicates, FILE } from './apply/file.js';
+import { MESSAGE } from './apply/message.js';
 import { METADATA } from './apply/metadata.js';
 import {
   PROCESS,
@@ -94,7 +95,7 @@ export class StateEngine implements StateSink, Deferred {
     readonly ctx: EventContext,
     private readonly needs: Needs,
   ) {
-    const families = needs & Need.FDS ? [PROCESS, FILE, SOCKET, RESOURCE] : [PROCESS, RESOURCE];
+    const families = needs & Need.FDS ? [PROCESS, FILE, SOCKET, MESSAGE, RESOURCE] : [PROCESS, RESOURCE];
     for (const family of families) {
       for (const [type, apply] of family) this.applyThread[type] = apply;
     }
