@@ -91,7 +91,8 @@ async function compare(name, args, file, events, dir) {
   }
   const lines = outputs.map(countLines);
   // sysdig 0.29.3 leaves out a few events more than those that it does not know.
-  if (SYSDIG && Math.abs(lines[0] - lines[1]) > lines[0] / 100) throw new Error(`${name}: ${lines[0]} lines, sysdig printed ${lines[1]}`);
+  if (SYSDIG && Math.abs(lines[0] - lines[1]) > lines[0] / 100)
+    throw new Error(`${name}: ${lines[0]} lines, sysdig printed ${lines[1]}`);
   const [own, theirs] = times.map(median);
   return {
     name,

@@ -18,20 +18,34 @@ function isClean(path: string): boolean {
   return path.length < 2 || last !== SLASH;
 }
 
+/** How paths are joined and shown: writers and readers of the two generations treat unprintable bytes differently. */
+export interface PathStyle {
+  /** Directory and path as one. */
+  join(dir: string, path: string): string;
+  /** A path (or a name) as it is shown. */
+  clean(path: string): string;
+}
+
+/** The style of older programs: printable ASCII alone. */
+export const ASCII_PATHS: PathStyle = { join: joinPath, clean: sanitize };
+
+/** The style of newer ones: bytes stay as they are. */
+export const PLAIN_PATHS: PathStyle = { join: (dir, path) => joinPath(dir, path, true), clean: (path) => path };
+
 /**
  * Directory and path joined as the original does it: an absolute path stands for itself; `.`, `..` and repeated
  * slashes are resolved in the second part only, where `..` may eat components of the first; unprintable bytes
- * become dots. Too long a result is the text `/PATH_TOO_LONG`.
+ * become dots unless they are to be kept. Too long a result is a text that says so.
  */
-export function joinPath(dir: string, path: string): string {
-  if (dir.length + path.length + 1 > MAX_PATH) return '/PATH_TOO_LONG';
+export function joinPath(dir: string, path: string, keep = false): string {
+  if (dir.length + path.length + 1 > MAX_PATH) return keep ? '/DIR_TOO_LONG/FILENAME_TOO_LONG' : '/PATH_TOO_LONG';
   const base = path.length > 0 && path.charCodeAt(0) !== SLASH ? dir : '';
   if (path.length > 0 && isClean(path) && (base === '' || base.charCodeAt(base.length - 1) === SLASH))
     return base + path;
-  return resolve(base, path);
+  return resolve(base, path, keep);
 }
 
-function resolve(base: string, path: string): string {
+function resolve(base: string, path: string, keep: boolean): string {
   const out: number[] = [];
   for (let i = 0; i < base.length; i++) out.push(base.charCodeAt(i));
   const emptyBase = out.length === 0;
@@ -54,7 +68,7 @@ function resolve(base: string, path: string): string {
       if (out.length === 0 ? emptyBase : out[out.length - 1] !== SLASH) out.push(c);
       i++;
     } else {
-      out.push(printable(c) ? c : DOT);
+      out.push(keep || printable(c) ? c : DOT);
       i++;
     }
   }

@@ -92,7 +92,7 @@ function mountField(name: string, doc: string, by: 'source' | 'dest', get: (m: M
   };
 }
 
-function ipText(ip: string): string {
+export function ipText(ip: string): string {
   scratch.pos = 0;
   putIpv4(scratch, Buffer.from(ip, 'latin1'), 0);
   return scratch.slice(0);

@@ -1,4 +1,3 @@
-import { joinPath } from '../bytes/path.js';
 import { categoryOf, EC, EF, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { FD_TYPE } from '../format/scap/fd-entry.js';
@@ -49,10 +48,12 @@ const isFileFd = (fd: FdInfo) => fd.isFile || fd.isDirectory;
 const isNetFd = (fd: FdInfo) => fd.isInet || fd.isServerSocket || fd.type === FD_TYPE.UNIX_SOCK;
 const isMemory = (ctx: EventContext) => categoryOf(ctx.info.category) === EC.MEMORY;
 
-/** 1 for a failed call; what it counts under is told by its fd, or by its type where it has none. */
+/** 1 for a failed call, in exit-only captures 0 for others; its fd, or its type without one, tells what it counts under. */
 const errors = (of: (ctx: EventContext) => boolean) => (ctx: EventContext) => {
   const n = result(ctx);
-  return n !== undefined && n < 0 && of(ctx) ? 1 : undefined;
+  if (n === undefined || !of(ctx)) return undefined;
+  if (n < 0) return 1;
+  return ctx.dialect === 'exits' ? 0 : undefined;
 };
 const onFile = (ctx: EventContext) => (ctx.fd ? isFileFd(ctx.fd) : openTypes.has(ctx.ev.type));
 const onNet = (ctx: EventContext) => (ctx.fd ? isNetFd(ctx.fd) : connectionTypes.has(ctx.ev.type));
@@ -232,7 +233,7 @@ function absolutePath(side: 0 | 1): (ctx: EventContext) => string | undefined {
   return (ctx) => {
     const { ev, own } = ctx;
     if (!own) return undefined;
-    if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return ev.i64(0) > 0 ? joinPath('', ev.str(3)) : undefined;
+    if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return ev.i64(0) > 0 ? ctx.paths.join('', ev.str(3)) : undefined;
     const names = AT_CALLS.get(ev.type)?.[side];
     if (!names) return undefined;
     const dirAt = byName(names[0])(ctx);
@@ -240,10 +241,10 @@ function absolutePath(side: 0 | 1): (ctx: EventContext) => string | undefined {
     if (dirAt < 0 || pathAt < 0) return undefined;
     const path = ev.str(pathAt);
     const dirfd = ev.i64(dirAt);
-    if (path.startsWith('/')) return joinPath('.', path);
-    if (dirfd === AT_FDCWD) return joinPath(own.currentDir, path);
+    if (path.startsWith('/')) return ctx.paths.join('.', path);
+    if (dirfd === AT_FDCWD) return ctx.paths.join(own.currentDir, path);
     const dir = own.getFd(dirfd);
-    return joinPath(dir ? `${dir.name}/` : '<UNKNOWN>/', path);
+    return ctx.paths.join(dir ? `${dir.name}/` : '<UNKNOWN>/', path);
   };
 }
 

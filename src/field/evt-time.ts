@@ -31,12 +31,14 @@ function putClock(ctx: EventContext, out: ByteWriter, date: boolean, nanos: bool
   return true;
 }
 
-/** Seconds with nine decimals. Events are not always in order: steps back print as the unsigned numbers of the original. */
+/** Events are not always in order: a step back is the unsigned number of the original. */
+const unsigned = (ns: number): number | bigint => (ns < 0 ? BigInt.asUintN(64, BigInt(ns)) : ns);
+
+/** Seconds with nine decimals. */
 function putSeconds(out: ByteWriter, ns: number): void {
   if (ns < 0) {
-    const wrapped = BigInt.asUintN(64, BigInt(ns));
-    out.text(`${wrapped / BIG_SECOND}.`);
-    out.padded(Number(wrapped % BIG_SECOND), 9);
+    out.text(`${wholeSeconds(ns)}.`);
+    out.padded(Number(restNanos(ns)), 9);
     return;
   }
   const whole = Math.floor(ns / SECOND);
@@ -105,14 +107,18 @@ export function durationText(ns: number): string {
   return `${whole}.${two((ns % size) / (size / 100))}${unit}`;
 }
 
+/** Decades of ns that evt.latency.quantized spans, and the steps it cuts them into. */
+const DECADES = 11;
+const QUANTUMS = 80;
+
 const nanosPart = { format: 'padded9' } as const;
 
-function relativeField(name: string, doc: string, part: (ns: number) => number, padded: boolean): FieldDef {
+function relativeField(name: string, doc: string, part: Part, padded: boolean): FieldDef {
   const get = (ctx: EventContext) => part(relative(ctx));
   return field('evt', name, 'reltime', Need.NONE, doc, get, { ...(padded && nanosPart), json: () => get });
 }
 
-function latencyField(name: string, doc: string, part: (ns: number) => number, padded = false): FieldDef {
+function latencyField(name: string, doc: string, part: Part, padded = false): FieldDef {
   const get = (ctx: EventContext) => {
     const ns = latency(ctx);
     return ns === undefined ? undefined : part(ns);
@@ -123,7 +129,7 @@ function latencyField(name: string, doc: string, part: (ns: number) => number, p
   });
 }
 
-function deltaField(name: string, doc: string, part: (ns: number) => number, padded = false): FieldDef {
+function deltaField(name: string, doc: string, part: Part, padded = false): FieldDef {
   const get = (): Getter => {
     const delta = deltas();
     return (ctx) => part(delta(ctx));
@@ -131,9 +137,10 @@ function deltaField(name: string, doc: string, part: (ns: number) => number, pad
   return { name, class: 'evt', type: 'reltime', needs: Need.NONE, doc, get, ...(padded && nanosPart), json: get };
 }
 
-const all = (ns: number) => ns;
-const wholeSeconds = (ns: number) => Math.floor(ns / SECOND);
-const restNanos = (ns: number) => ns % SECOND;
+type Part = (ns: number) => number | bigint;
+const all: Part = unsigned;
+const wholeSeconds: Part = (ns) => (ns < 0 ? exact((unsigned(ns) as bigint) / BIG_SECOND) : Math.floor(ns / SECOND));
+const restNanos: Part = (ns) => (ns < 0 ? Number((unsigned(ns) as bigint) % BIG_SECOND) : ns % SECOND);
 
 const putIso: Putter = (ctx, out) => {
   const time = ctx.time;
@@ -215,6 +222,19 @@ export const EVT_TIME_FIELDS: readonly FieldDef[] = [
       const ns = latency(ctx);
       return ns === undefined ? undefined : durationText(ns);
     },
+  ),
+  field(
+    'evt',
+    'evt.latency.quantized',
+    'uint64',
+    Need.THREADS | Need.PAIRS,
+    'logarithm of the latency in steps, for heat maps: 1 is up to a nanosecond, the last one 100 seconds',
+    (ctx) => {
+      const ns = latency(ctx);
+      if (ns === undefined || ns <= 0) return undefined;
+      return Math.floor((Math.min(Math.log10(ns), DECADES) * QUANTUMS) / DECADES) + 1;
+    },
+    { hidden: true },
   ),
   deltaField('evt.deltatime', 'nanoseconds since the event before this one', all),
   deltaField('evt.deltatime.s', 'whole seconds of evt.deltatime', wholeSeconds),

@@ -215,8 +215,10 @@ export const EVT_FIELDS: readonly FieldDef[] = [
     'reltime',
     Need.THREADS | Need.PAIRS,
     'nanoseconds that a waiting call took',
-    (ctx) =>
-      has(EF.WAITS)(ctx) && !isEnter(ctx.ev.type) ? (ctx.dialect === 'exits' ? 0 : (ctx.own?.latency ?? 0)) : undefined,
+    (ctx) => {
+      if (ctx.dialect === 'exits') return 0;
+      return has(EF.WAITS)(ctx) && !isEnter(ctx.ev.type) ? (ctx.own?.latency ?? 0) : undefined;
+    },
   ),
   field(
     'evt',
@@ -260,7 +262,10 @@ export const EVT_FIELDS: readonly FieldDef[] = [
     filterOnly: true,
     noTransformer: true,
     noRhs: true,
-    get: () => () => undefined,
+    get: (arg) => {
+      if (arg === undefined) throw new Error('needs a time stamp: evt.around[1404996934793590564]');
+      return () => undefined;
+    },
     test: (op, values, arg) => {
       if (op !== '=' && op !== '==') throw new Error("evt.around can only be compared with '='");
       if (!/^\d+$/.test(values[0] ?? '')) throw new Error(`${values[0]} is not a valid number`);

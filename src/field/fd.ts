@@ -1,4 +1,3 @@
-import { joinPath, sanitize } from '../bytes/path.js';
 import { EF, EVENT_TYPES, eventTable, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { directoryOf } from '../state/apply/file.js';
@@ -57,28 +56,28 @@ function nameFromCreator(ctx: EventContext, raw: boolean): string | undefined {
   if (isEnter(ev.type)) return undefined;
   if (CREATORS.has(ev.type)) return ctx.args.argText(ev, 1);
   if (ev.type === PPME.SYSCALL_OPENAT_2_X || ev.type === PPME.SYSCALL_OPENAT2_X) return openatName(ctx, raw);
-  if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return sanitize(ev.str(3));
+  if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return ctx.paths.clean(ev.str(3));
   return '';
 }
 
 function openatName(ctx: EventContext, raw: boolean): string {
   const thread = ctx.thread;
   const name = ctx.ev.str(2);
-  if (raw || !thread) return sanitize(name);
+  if (raw || !thread) return ctx.paths.clean(name);
   const known = ctx.fd;
   const dir = directoryOf(ctx, thread, name, ctx.ev.i64(1));
   ctx.fd = known;
-  return sanitize(joinPath(dir, name));
+  return ctx.paths.clean(ctx.paths.join(dir, name));
 }
 
 /** Whether the name comes from the parameters rather than from the table of fds. */
 const unnamed = (ctx: EventContext, fd: FdInfo | undefined) =>
-  fd === undefined || (ctx.ev.type === PPME.SOCKET_CONNECT_X && ctx.ev.i64(0) < 0);
+  fd === undefined || (ctx.dialect === 'pairs' && ctx.ev.type === PPME.SOCKET_CONNECT_X && ctx.ev.i64(0) < 0);
 
-function fdName(ctx: EventContext): string | undefined {
+export function fdName(ctx: EventContext): string | undefined {
   if (!concernsFd(ctx)) return undefined;
   const fd = fdOf(ctx);
-  return fd === undefined || unnamed(ctx, fd) ? nameFromCreator(ctx, false) : fd.cleanName;
+  return fd === undefined || unnamed(ctx, fd) ? nameFromCreator(ctx, false) : fd.shown(ctx.paths);
 }
 
 const putFdName: Putter = (ctx, out) => {
@@ -102,14 +101,14 @@ function fdDirectory(ctx: EventContext): string | undefined {
     const name = nameFromCreator(ctx, false);
     return name === undefined ? undefined : directory(name);
   }
-  if (fd.isDirectory) return fd.cleanName;
-  return fd.isFile ? directory(fd.cleanName) : undefined;
+  if (fd.isDirectory) return fd.shown(ctx.paths);
+  return fd.isFile ? directory(fd.shown(ctx.paths)) : undefined;
 }
 
 function fdFilename(ctx: EventContext): string | undefined {
   const fd = fdOf(ctx);
   if (!fd?.isFile) return undefined;
-  const name = fd.cleanName;
+  const name = fd.shown(ctx.paths);
   const slash = name.lastIndexOf('/');
   if (slash < 0) return '/';
   return slash < name.length - 1 ? name.slice(slash + 1) : name;
@@ -234,6 +233,8 @@ export const FD_FIELDS: readonly FieldDef[] = [
   known('fd.ino', 'int64', 'inode of a file', (fd) =>
     fd.ino <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(fd.ino) : fd.ino,
   ),
+  known('fd.is_upper_layer', 'bool', 'true if the file is in the upper layer of an overlay', (fd) => fd.inUpperLayer),
+  known('fd.is_lower_layer', 'bool', 'true if the file is in the lower layer of an overlay', (fd) => fd.inLowerLayer),
   {
     name: 'fd.types',
     class: 'fd',

@@ -68,15 +68,20 @@ function ancestorField(name: string, type: FieldType, doc: string, get: Get, nee
   };
 }
 
+/** Reads the id of a session or group. */
+type Key = (t: ThreadInfo) => number;
+
 /**
- * The oldest ancestor that still shares a session or group id; outside of pid namespaces the process of that id.
- * `key` reads the id, which counts inside the namespace.
+ * The process with the id of a session or group; where the id counts inside a pid namespace, the oldest ancestor
+ * that still shares it. Exit-only captures leave the process itself out, and may so have none.
  */
-function leader(ctx: EventContext, t: ThreadInfo, key: (t: ThreadInfo) => number): ThreadInfo {
+function leader(ctx: EventContext, t: ThreadInfo, key: Key, virtual: boolean): ThreadInfo | undefined {
   const id = key(t);
-  const direct = t.inPidNamespace ? undefined : ctx.threads.get(id);
+  const exits = ctx.dialect === 'exits';
+  if (exits && id === -1) return undefined;
+  const direct = t.inPidNamespace && (virtual || !exits) ? undefined : ctx.threads.get(id);
   if (direct) return direct;
-  let oldest = t;
+  let oldest = exits ? undefined : t;
   ctx.threads.ancestors(t, (p) => {
     if (key(p) !== id) return false;
     oldest = p;
@@ -85,25 +90,18 @@ function leader(ctx: EventContext, t: ThreadInfo, key: (t: ThreadInfo) => number
   return oldest;
 }
 
-const leaderFields = (prefix: string, plain: string, what: string, key: (t: ThreadInfo) => number): FieldDef[] => [
-  threadField('process', plain, 'charbuf', Need.THREADS, `name of ${what}`, (t, ctx) => leader(ctx, t, key).comm),
-  threadField(
-    'process',
-    `${prefix}.exe`,
-    'charbuf',
-    Need.THREADS,
-    `proc.exe of ${what}`,
-    (t, ctx) => leader(ctx, t, key).exe,
-  ),
-  threadField(
-    'process',
-    `${prefix}.exepath`,
-    'charbuf',
-    Need.THREADS | Need.FDS,
-    `proc.exepath of ${what}`,
-    (t, ctx) => leader(ctx, t, key).exepath,
-  ),
-];
+function leaderFields(prefix: string, plain: string, what: string, key: Key, virtual = true): FieldDef[] {
+  const of = (name: string, needs: Needs, doc: string, get: (t: ThreadInfo) => string): FieldDef =>
+    threadField('process', name, 'charbuf', needs, `${doc} of ${what}`, (t, ctx) => {
+      const found = leader(ctx, t, key, virtual);
+      return found === undefined ? '' : get(found);
+    });
+  return [
+    of(plain, Need.THREADS, 'name', (t) => t.comm),
+    of(`${prefix}.exe`, Need.THREADS, 'proc.exe', (t) => t.exe),
+    of(`${prefix}.exepath`, Need.THREADS | Need.FDS, 'proc.exepath', (t) => t.exepath),
+  ];
+}
 
 /** Parents, sessions and groups. */
 export const PROC_TREE_FIELDS: readonly FieldDef[] = [
@@ -163,7 +161,7 @@ export const PROC_TREE_FIELDS: readonly FieldDef[] = [
     'the oldest process of the group, inside its namespace',
     (t) => t.vpgid,
   ),
-  ...leaderFields('proc.pgid', 'proc.pgid.name', 'the oldest process of the group', (t) => t.pgid),
+  ...leaderFields('proc.pgid', 'proc.pgid.name', 'the oldest process of the group', (t) => t.pgid, false),
   threadField(
     'process',
     'proc.loginshellid',

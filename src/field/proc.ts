@@ -125,9 +125,11 @@ export const PROC_FIELDS: readonly FieldDef[] = [
   }),
   proc('proc.tty', 'uint32', 'number of the controlling terminal, 0 without one', (t) => t.tty),
   proc('proc.pid', 'int64', 'process id', (t) => validId(t.pid)),
-  proc('proc.ppid', 'int64', 'process id of the parent', (t) => {
+  proc('proc.ppid', 'int64', 'process id of the parent', (t, ctx) => {
     const main = t.main;
-    return main ? validId(main.ptid) : undefined;
+    if (ctx.dialect === 'pairs') return main ? validId(main.ptid) : undefined;
+    const process = main && ctx.threads.get(main.ptid)?.main;
+    return process && validId(process.pid);
   }),
   proc('proc.vpid', 'int64', 'process id inside its namespace', (t) => (t.vpid === -1 ? undefined : t.vpid)),
   parent('proc.pvpid', 'int64', 'proc.vpid of the parent', (p) => p.vpid),
@@ -178,7 +180,8 @@ export const PROC_FIELDS: readonly FieldDef[] = [
     'proc.exe_ino.ctime_duration_proc_start',
     'abstime',
     'nanoseconds from the last change of the program file to the start of the process',
-    (t) => (t.cloneTs === 0n || t.exeInoCtime === 0n ? undefined : exact(t.cloneTs - t.exeInoCtime)),
+    (t) =>
+      t.cloneTs === 0n || t.exeInoCtime === 0n ? undefined : exact(BigInt.asUintN(64, t.cloneTs - t.exeInoCtime)),
   ),
   detail(
     'proc.exe_ino.ctime_duration_pidns_start',

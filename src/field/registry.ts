@@ -2,12 +2,17 @@ import { CONTAINER_FIELDS } from './container.js';
 import type { BoundField, FieldCatalog, FieldDef } from './def.js';
 import { EVT_FIELDS } from './evt.js';
 import { EVT_ARG_FIELDS } from './evt-arg.js';
+import { EVT_INFRA_FIELDS } from './evt-infra.js';
 import { EVT_RESULT_FIELDS } from './evt-result.js';
 import { EVT_TIME_FIELDS } from './evt-time.js';
 import { FD_FIELDS } from './fd.js';
 import { FD_NET_FIELDS } from './fd-net.js';
+import { FDLIST_FIELDS } from './fdlist.js';
+import { FS_PATH_FIELDS } from './fs-path.js';
+import { K8S_FIELDS } from './k8s.js';
 import { nearestName } from './nearest.js';
 import { PROC_FIELDS } from './proc.js';
+import { PROC_STDIO_FIELDS } from './proc-stdio.js';
 import { PROC_TREE_FIELDS } from './proc-tree.js';
 import { SYSLOG_FIELDS } from './syslog.js';
 import { THREAD_FIELDS } from './thread.js';
@@ -19,14 +24,19 @@ export const FIELDS: readonly FieldDef[] = [
   ...EVT_FIELDS,
   ...EVT_ARG_FIELDS,
   ...EVT_RESULT_FIELDS,
+  ...EVT_INFRA_FIELDS,
   ...PROC_FIELDS,
   ...PROC_TREE_FIELDS,
+  ...PROC_STDIO_FIELDS,
   ...THREAD_FIELDS,
   ...USER_FIELDS,
   ...FD_FIELDS,
   ...FD_NET_FIELDS,
+  ...FS_PATH_FIELDS,
   ...CONTAINER_FIELDS,
+  ...K8S_FIELDS,
   ...SYSLOG_FIELDS,
+  ...FDLIST_FIELDS,
 ];
 
 const byName = new Map(FIELDS.map((f) => [f.name, f]));

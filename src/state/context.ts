@@ -1,3 +1,4 @@
+import type { PathStyle } from '../bytes/path.js';
 import { ArgsRenderer } from '../event/render/args.js';
 import { type Dialect, type EventInfo, eventTable } from '../event/table.js';
 import { EventView } from '../event/view.js';
@@ -69,7 +70,15 @@ export class EventContext {
   useDialect(dialect: Dialect): void {
     this.dialect = dialect;
     this.table = eventTable(dialect);
+    this.resolver.useDialect(dialect);
+    this.users.shared = dialect === 'exits';
+    this.interfaces.v6InContainers = dialect === 'exits';
     this.args = new ArgsRenderer(dialect, this.resolver);
+  }
+
+  /** How paths are joined and shown in this dialect. */
+  get paths(): PathStyle {
+    return this.resolver.paths;
   }
 
   /** The thread whose fields the event shows; for events outside the state engine, whoever has the tid. */

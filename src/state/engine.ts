@@ -13,8 +13,9 @@ import type {
 import { FD_TYPE } from '../format/scap/fd-entry.js';
 import { type Apply, type ApplyAny, type Deferred, isExecve } from './apply/apply.js';
 import { duplicates, FILE } from './apply/file.js';
+import { MESSAGE } from './apply/message.js';
 import { METADATA } from './apply/metadata.js';
-import { PROCESS, PROCESS_ANY, setGroup, setLoginuser, setUser } from './apply/process.js';
+import { PROCESS, PROCESS_ANY, refreshUsers, setGroup, setLoginuser, setUser } from './apply/process.js';
 import { IDENTITY, RESOURCE } from './apply/resource.js';
 import { SOCKET } from './apply/socket.js';
 import { internCgroups } from './cgroups.js';
@@ -90,7 +91,7 @@ export class StateEngine implements StateSink, Deferred {
   ) {
     ctx.needs = needs;
     const families = [PROCESS, IDENTITY];
-    if (needs & Need.FDS) families.push(FILE, SOCKET);
+    if (needs & Need.FDS) families.push(FILE, SOCKET, MESSAGE);
     if (needs & Need.DETAILS) families.push(RESOURCE);
     this.pairing = (needs & (Need.FDS | Need.PAIRS | Need.USERS | Need.DETAILS)) !== 0;
     for (const family of families) {
@@ -113,6 +114,9 @@ export class StateEngine implements StateSink, Deferred {
     }
     for (const type of NO_PLACEHOLDER) this.look[type] &= ~FLAG.PLACEHOLDER;
     for (const type of KEPT) this.look[type] |= FLAG.KEPT;
+    if (this.ctx.dialect === 'exits') this.look[PPME.SOCKET_CONNECT_E] |= FLAG.KEPT;
+    // The process list came before the dialect was known.
+    for (const thread of this.ctx.threads.all()) refreshUsers(this.ctx, thread);
   }
 
   /** Finds the event's thread and fd, and pairs an exit with its enter event. */
@@ -158,13 +162,17 @@ export class StateEngine implements StateSink, Deferred {
     if (!Number.isNaN(latency)) thread.latency = latency;
     thread.enterValid =
       thread.enterType === type - 1 || (isExecve(type) && thread.enterType === PPME.SYSCALL_EXECVEAT_E);
-    const exits = ctx.dialect === 'exits';
-    if (!thread.enterValid && !exits) return;
-    if ((look & FLAG.USES_FD) === 0) return;
-    if (exits && !thread.enterValid) {
+    if (ctx.dialect === 'exits') {
+      // What the enter event said counts, if there was one; else the exit event names the fd itself.
+      if (!thread.enterValid) thread.lastFd = -1;
+      if ((look & FLAG.USES_FD) === 0) return;
       const param = ctx.info.fdParam;
-      if (param >= 0) thread.lastFd = ev.i64(param);
-    } else if (type === PPME.SYSCALL_COPY_FILE_RANGE_X) {
+      if (thread.lastFd === -1 && param >= 0 && ev.len(param) > 0) thread.lastFd = ev.i64(param);
+      ctx.fd = thread.getFd(thread.lastFd);
+      return;
+    }
+    if (!thread.enterValid || (look & FLAG.USES_FD) === 0) return;
+    if (type === PPME.SYSCALL_COPY_FILE_RANGE_X) {
       // The call has two fds: the one that is written to counts.
       thread.lastFd = ev.i64(1);
     }
@@ -286,7 +294,7 @@ export class StateEngine implements StateSink, Deferred {
     t.rawArgs = p.args;
     if (t.isMain) {
       t.rawEnv = p.env;
-      t.changeDir(p.cwd);
+      t.changeDir(p.cwd, this.ctx.paths);
     }
     t.flags |= p.flags | CL.ACTIVE;
     t.fdlimit = p.fdlimit;

@@ -1,5 +1,5 @@
 import { isMappedIpv4, putIpv4, putIpv6 } from '../bytes/address.js';
-import { sanitize } from '../bytes/path.js';
+import type { PathStyle } from '../bytes/path.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { FD_TYPE } from '../format/scap/fd-entry.js';
 
@@ -17,6 +17,13 @@ export const FDF = {
 
 /** Stands in the table for an fd whose close was overtaken by the creation of another with its number. */
 export const CANCELED_FD = Number.POSITIVE_INFINITY;
+
+/** PPM_O_CLOEXEC; eventpoll and memfd have a flag of their own besides. */
+export const O_CLOEXEC = 1 << 12;
+const OWN_CLOEXEC = 1;
+/** PPM_FD_UPPER_LAYER, PPM_FD_LOWER_LAYER: the writer adds them to the flags of open. */
+export const UPPER_LAYER = 1 << 15;
+export const LOWER_LAYER = 1 << 16;
 
 const SOCKET_BYTES = 37;
 /** Offsets inside FdInfo.socket. */
@@ -48,8 +55,9 @@ export class FdInfo {
    */
   socket: Buffer | undefined;
 
-  private cleanOf = '';
-  private clean = '';
+  private shownOf = '';
+  private shownIn: PathStyle | undefined;
+  private shownName = '';
 
   constructor(public type: number) {}
 
@@ -69,12 +77,13 @@ export class FdInfo {
   }
 
   /** The name as it prints, made once for each name. */
-  get cleanName(): string {
-    if (this.cleanOf !== this.name) {
-      this.cleanOf = this.name;
-      this.clean = sanitize(this.name);
+  shown(paths: PathStyle): string {
+    if (this.shownOf !== this.name || this.shownIn !== paths) {
+      this.shownOf = this.name;
+      this.shownIn = paths;
+      this.shownName = paths.clean(this.name);
     }
-    return this.clean;
+    return this.shownName;
   }
 
   get ino(): bigint {
@@ -101,6 +110,24 @@ export class FdInfo {
 
   get isDirectory(): boolean {
     return this.type === FD_TYPE.DIRECTORY;
+  }
+
+  get closesOnExec(): boolean {
+    if (this.openFlags & O_CLOEXEC) return true;
+    return (this.type === FD_TYPE.EVENTPOLL || this.type === FD_TYPE.MEMFD) && (this.openFlags & OWN_CLOEXEC) !== 0;
+  }
+
+  /** The file lies in the upper (writable) layer of an overlay. */
+  get inUpperLayer(): boolean {
+    return (this.openFlags & UPPER_LAYER) !== 0;
+  }
+
+  get inLowerLayer(): boolean {
+    return (this.openFlags & LOWER_LAYER) !== 0;
+  }
+
+  setCloseOnExec(closes: boolean): void {
+    this.openFlags = (this.openFlags & ~(O_CLOEXEC | OWN_CLOEXEC)) | (closes ? O_CLOEXEC : 0);
   }
 
   get hasRole(): boolean {

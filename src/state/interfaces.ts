@@ -20,6 +20,8 @@ interface Interface4 {
 export class InterfaceTable {
   private readonly v4: Interface4[] = [];
   private readonly v6: string[] = [];
+  /** IPv6 addresses of containers count too, as in exit-only captures. */
+  v6InContainers = false;
 
   clear(): void {
     this.v4.length = 0;
@@ -35,7 +37,7 @@ export class InterfaceTable {
   /** Whether an address (4 or 16 bytes) belongs to the machine, or to the container the thread lives in. */
   isLocal(ip: string, thread: ThreadInfo, containers: ContainerTable): boolean {
     if (ip.length === 16) {
-      if (thread.containerId !== '') return false;
+      if (thread.containerId !== '' && !this.v6InContainers) return false;
       return this.v6.some((own) => own.slice(0, SUBNET6) === ip.slice(0, SUBNET6));
     }
     const container = thread.containerId === '' ? undefined : containers.get(thread.containerId);

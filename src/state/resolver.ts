@@ -1,7 +1,8 @@
 import type { BufferStyle } from '../bytes/dump.js';
-import { sanitize } from '../bytes/path.js';
+import { ASCII_PATHS, type PathStyle, PLAIN_PATHS } from '../bytes/path.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { ParamResolver } from '../event/render/params.js';
+import type { Dialect } from '../event/table.js';
 import type { EventContext } from './context.js';
 import { fdTypeChar, L4 } from './fd.js';
 
@@ -18,9 +19,25 @@ const PROTO_LETTER: Readonly<Record<number, number>> = {
 /** Names of fds, threads and users as they are at the current event. */
 export class StateResolver implements ParamResolver {
   bufferStyle: BufferStyle = 'dots';
-  bufferLimit = 0;
+  paths: PathStyle = ASCII_PATHS;
+  private limit = 0;
+  private shortens = true;
 
   constructor(private readonly ctx: EventContext) {}
+
+  useDialect(dialect: Dialect): void {
+    this.paths = dialect === 'exits' ? PLAIN_PATHS : ASCII_PATHS;
+    // Newer readers print buffers whole.
+    this.shortens = dialect === 'pairs';
+  }
+
+  get bufferLimit(): number {
+    return this.shortens ? this.limit : 0;
+  }
+
+  set bufferLimit(limit: number) {
+    this.limit = limit;
+  }
 
   hasThread(): boolean {
     return this.ctx.thread !== undefined;
@@ -36,7 +53,7 @@ export class StateResolver implements ParamResolver {
       if (letter !== undefined) out.byte(letter);
     }
     out.byte(GREATER);
-    out.text(info.cleanName);
+    out.text(info.shown(this.paths));
   }
 
   fdLetter(fd: number): string {
@@ -50,12 +67,12 @@ export class StateResolver implements ParamResolver {
 
   userName(uid: number): string | undefined {
     const name = this.ctx.users.user(this.ctx.thread?.containerId ?? '', uid)?.name;
-    return name === undefined ? undefined : sanitize(name);
+    return name === undefined ? undefined : this.paths.clean(name);
   }
 
   groupName(gid: number): string | undefined {
     const name = this.ctx.users.group(this.ctx.thread?.containerId ?? '', gid)?.name;
-    return name === undefined ? undefined : sanitize(name);
+    return name === undefined ? undefined : this.paths.clean(name);
   }
 
   currentDir(): string {

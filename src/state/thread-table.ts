@@ -1,15 +1,25 @@
 import { CL, ThreadGroup, ThreadInfo } from './thread.js';
 
+interface Exit {
+  readonly ptid: number;
+  readonly time: number;
+}
+const REMEMBERED_EXITS = 8192;
+const REUSE_NS = 2_000_000_000;
+
 /** Threads by id, their groups, and who is whose parent. */
 export class ThreadTable {
   private readonly threads = new Map<number, ThreadInfo>();
   private readonly groups = new Map<number, ThreadGroup>();
+  /** Threads that ended last, the oldest first. */
+  private readonly exits = new Map<number, Exit>();
   private lastTid = Number.NaN;
   private last: ThreadInfo | undefined;
 
   clear(): void {
     this.threads.clear();
     this.groups.clear();
+    this.exits.clear();
     this.forget();
   }
 
@@ -104,6 +114,23 @@ export class ThreadTable {
         if (slow && (slow === fast || slow.tid === slow.ptid)) return;
       }
     }
+  }
+
+  /** `time` in ns after the first event. */
+  noteExit(thread: ThreadInfo, time: number): void {
+    this.exits.delete(thread.tid);
+    this.exits.set(thread.tid, { ptid: thread.ptid, time });
+    if (this.exits.size <= REMEMBERED_EXITS) return;
+    for (const oldest of this.exits.keys()) {
+      this.exits.delete(oldest);
+      break;
+    }
+  }
+
+  /** The child ended so short before that its id cannot have been used again. */
+  exitedLately(tid: number, ptid: number, time: number): boolean {
+    const exit = this.exits.get(tid);
+    return exit !== undefined && exit.ptid === ptid && time >= exit.time && time - exit.time < REUSE_NS;
   }
 
   markDead(thread: ThreadInfo): void {

@@ -1,4 +1,4 @@
-import { joinPath } from '../bytes/path.js';
+import type { PathStyle } from '../bytes/path.js';
 import { type EventView, splitNul } from '../event/view.js';
 import type { GroupEntry, UserEntry } from '../format/capture.js';
 import { type Cgroups, NO_CGROUPS } from './cgroups.js';
@@ -18,6 +18,7 @@ export const CL = {
   NEWUSER: 1048576,
   PIPE_SRC: 2097152,
   PIPE_DST: 4194304,
+  VFORK: 134217728,
   CHILD_IN_PIDNS: 536870912,
   IS_MAIN_THREAD: 1073741824,
 } as const;
@@ -176,10 +177,10 @@ export class ThreadInfo {
     return main ? main.cwd : './';
   }
 
-  changeDir(path: string): void {
+  changeDir(path: string, paths: PathStyle): void {
     const main = this.main;
     if (!main) return;
-    const cwd = joinPath(this.cwd, path);
+    const cwd = paths.join(this.cwd, path);
     main.cwd = cwd.endsWith('/') ? cwd : `${cwd}/`;
   }
 

@@ -9,6 +9,8 @@ export class UserTable {
   private readonly groups = new Map<string, Map<number, GroupEntry>>();
   /** Nothing is taken in: every id is unknown. */
   ignored = false;
+  /** Containers use the names of the host, as exit-only captures have it. */
+  shared = false;
 
   clear(): void {
     this.users.clear();
@@ -36,11 +38,11 @@ export class UserTable {
   }
 
   user(container: string, uid: number): UserEntry | undefined {
-    return this.users.get(container)?.get(uid);
+    return this.users.get(this.shared ? '' : container)?.get(uid);
   }
 
   group(container: string, gid: number): GroupEntry | undefined {
-    return this.groups.get(container)?.get(gid);
+    return this.groups.get(this.shared ? '' : container)?.get(gid);
   }
 
   /** The user, or what stands for an unknown one. */

@@ -1,5 +1,5 @@
 import { isMappedIpv4, putIpv4, putIpv6 } from '../../bytes/address.js';
-import { sanitize } from '../../bytes/path.js';
+import type { PathStyle } from '../../bytes/path.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import type { EventView } from '../view.js';
 
@@ -12,9 +12,9 @@ const TUPLE_LENGTH: Readonly<Record<number, number>> = { [AF.INET]: 13, [AF.INET
 const scratch = new ByteWriter(256);
 
 /** A path inside a parameter: from `from` to the first NUL or the parameter's end. */
-function pathText(ev: EventView, from: number, to: number): string {
+function pathText(ev: EventView, from: number, to: number, paths: PathStyle): string {
   const nul = ev.u8.indexOf(0, from);
-  return sanitize(ev.u8.toString('latin1', from, nul >= 0 && nul < to ? nul : to));
+  return paths.clean(ev.u8.toString('latin1', from, nul >= 0 && nul < to ? nul : to));
 }
 
 function putEnd(out: ByteWriter, b: Buffer, v6: boolean, ip: number, port: number): void {
@@ -25,12 +25,12 @@ function putEnd(out: ByteWriter, b: Buffer, v6: boolean, ip: number, port: numbe
 }
 
 /** A sockaddr parameter: `address:port`, or the path of a unix socket. */
-export function putAddress(out: ByteWriter, ev: EventView, i: number): void {
+export function putAddress(out: ByteWriter, ev: EventView, i: number, paths: PathStyle): void {
   const at = ev.offset(i);
   const n = ev.len(i);
   const family = ev.u8[at];
   if (family === AF.UNIX) {
-    out.text(pathText(ev, at + 1, at + n));
+    out.text(pathText(ev, at + 1, at + n, paths));
   } else if (family === AF.INET || family === AF.INET6) {
     const v6 = family === AF.INET6;
     if (n === SOCKADDR_LENGTH[family]) putEnd(out, ev.u8, v6, at + 1, at + (v6 ? 17 : 5));
@@ -42,7 +42,7 @@ export function putAddress(out: ByteWriter, ev: EventView, i: number): void {
 }
 
 /** A socktuple parameter: `source->destination`; unix sockets show kernel pointers and the path. */
-export function putTuple(out: ByteWriter, ev: EventView, i: number): void {
+export function putTuple(out: ByteWriter, ev: EventView, i: number, paths: PathStyle): void {
   const at = ev.offset(i);
   const n = ev.len(i);
   const b = ev.u8;
@@ -53,7 +53,7 @@ export function putTuple(out: ByteWriter, ev: EventView, i: number): void {
     out.text('->');
     out.hex64(b.readUInt32LE(at + 13), b.readUInt32LE(at + 9), false);
     out.byte(0x20);
-    out.text(pathText(ev, at + 17, at + n));
+    out.text(pathText(ev, at + 17, at + n, paths));
   } else if (family === AF.INET || family === AF.INET6) {
     if (n !== TUPLE_LENGTH[family]) {
       out.text(family === AF.INET ? 'INVALID IPv4' : 'INVALID IPv6');
@@ -72,12 +72,12 @@ export function putTuple(out: ByteWriter, ev: EventView, i: number): void {
 }
 
 /** The same as strings; `NULL` for an empty parameter. */
-export const addressText = (ev: EventView, i: number): string => asText(putAddress, ev, i);
-export const tupleText = (ev: EventView, i: number): string => asText(putTuple, ev, i);
+export const addressText = (ev: EventView, i: number, paths: PathStyle): string => asText(putAddress, ev, i, paths);
+export const tupleText = (ev: EventView, i: number, paths: PathStyle): string => asText(putTuple, ev, i, paths);
 
-function asText(put: typeof putTuple, ev: EventView, i: number): string {
+function asText(put: typeof putTuple, ev: EventView, i: number, paths: PathStyle): string {
   if (ev.len(i) === 0) return 'NULL';
   scratch.pos = 0;
-  put(scratch, ev, i);
+  put(scratch, ev, i, paths);
   return scratch.slice(0);
 }

@@ -31,7 +31,7 @@ export class ArgsRenderer {
     const known = this.codecs[type];
     if (known) return known;
     const { params } = eventTable(this.dialect)[type];
-    const made = params.map((p) => makeCodec(p, params));
+    const made = params.map((p) => makeCodec(p, params, this.dialect));
     this.codecs[type] = made;
     return made;
   }

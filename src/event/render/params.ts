@@ -1,9 +1,9 @@
 import { localClock } from '../../bytes/clock.js';
 import { type BufferStyle, putBuffer } from '../../bytes/dump.js';
-import { joinPath, sanitize } from '../../bytes/path.js';
+import type { PathStyle } from '../../bytes/path.js';
 import type { ByteWriter } from '../../bytes/writer.js';
 import { errnoName, signalName, syscallName } from '../names.js';
-import type { NamedValue, ParamFormat, ParamInfo } from '../table.js';
+import type { Dialect, NamedValue, ParamFormat, ParamInfo } from '../table.js';
 import { EventView } from '../view.js';
 import { putAddress, putTuple } from './address.js';
 
@@ -12,6 +12,8 @@ export interface ParamResolver {
   /** How byte buffers are shown, and after how many characters they are cut in the `dots` style (0: not at all). */
   bufferStyle: BufferStyle;
   bufferLimit: number;
+  /** How paths and names are shown. */
+  readonly paths: PathStyle;
   /** Whether the event's thread is known. */
   hasThread(): boolean;
   /** Writes `<f>/etc/passwd` for an open fd; nothing for one that is not known. */
@@ -46,11 +48,16 @@ const AT_FDCWD = -100;
 const NONE = 0xffffffff;
 const SECOND = 1_000_000_000;
 const SPACE = 0x20;
+/** The same for pairs, the other way round. */
 const TEXTS: ReadonlySet<string> = new Set(['charbuf', 'fspath', 'fsrelpath']);
 
-export function makeCodec(info: ParamInfo, siblings: readonly ParamInfo[]): ParamCodec {
+/** Types of which an empty parameter prints as NULL; the others print as <NA>. */
+const NULLS: ReadonlySet<string> = new Set(['bytebuf', 'socktuple', 'fdlist', 'dyn']);
+
+export function makeCodec(info: ParamInfo, siblings: readonly ParamInfo[], dialect: Dialect): ParamCodec {
   const { raw, resolved } = forms(info, siblings);
-  return { label: `${info.name}=`, raw, resolved, empty: TEXTS.has(info.type) ? '<NA>' : 'NULL' };
+  const isNull = dialect === 'exits' ? NULLS.has(info.type) : !TEXTS.has(info.type);
+  return { label: `${info.name}=`, raw, resolved, empty: isNull ? 'NULL' : '<NA>' };
 }
 
 interface Forms {
@@ -81,9 +88,9 @@ function forms(info: ParamInfo, siblings: readonly ParamInfo[]): Forms {
     case 'bytebuf':
       return { raw: putBytes };
     case 'sockaddr':
-      return { raw: putAddress };
+      return { raw: (out, ev, i, env) => putAddress(out, ev, i, env.paths) };
     case 'socktuple':
-      return { raw: putTuple };
+      return { raw: (out, ev, i, env) => putTuple(out, ev, i, env.paths) };
     case 'fdlist':
       return { raw: putFdList };
     case 'syscallid':
@@ -217,13 +224,13 @@ function putIdName(out: ByteWriter, id: number, env: ParamResolver, name: (id: n
 // Texts and paths.
 
 const putText: Put = (out, ev, i) => out.text(ev.str(i));
-const putPath: Put = (out, ev, i) => out.text(sanitize(ev.str(i)));
+const putPath: Put = (out, ev, i, env) => out.text(env.paths.clean(ev.str(i)));
 
 const isRelative = (path: string) => path !== '<NA>' && path !== '' && !path.startsWith('/');
 
 const putFullPath: Put = (out, ev, i, env) => {
   const path = ev.str(i);
-  if (env.hasThread() && isRelative(path)) out.text(sanitize(joinPath(env.currentDir(), path)));
+  if (env.hasThread() && isRelative(path)) out.text(env.paths.clean(env.paths.join(env.currentDir(), path)));
 };
 
 function putRelativeTo(dirfdParam: number | undefined, siblings: readonly ParamInfo[]): Put {
@@ -233,9 +240,9 @@ function putRelativeTo(dirfdParam: number | undefined, siblings: readonly ParamI
     const path = ev.str(i);
     if (!env.hasThread() || !isRelative(path)) return;
     const dirfd = ev.i64(dirfdParam);
-    const name = dirfd === AT_FDCWD ? '' : sanitize(env.fdName(dirfd));
-    const dir = dirfd === AT_FDCWD ? env.currentDir() : name === '' ? '' : `${name}/`;
-    out.text(sanitize(joinPath(dir, path)));
+    const name = dirfd === AT_FDCWD ? '' : env.paths.clean(env.fdName(dirfd));
+    const dir = dirfd === AT_FDCWD ? env.currentDir() : name === '' || name.endsWith('/') ? name : `${name}/`;
+    out.text(env.paths.clean(env.paths.join(dir, path)));
   };
 }
 

@@ -1,19 +1,19 @@
-import { joinPath } from '../../bytes/path.js';
 import { PPME } from '../../event/tables/ids.data.js';
 import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import type { EventContext } from '../context.js';
-import { CANCELED_FD, FDF, FdInfo } from '../fd.js';
+import { CANCELED_FD, FDF, FdInfo, LOWER_LAYER, O_CLOEXEC, UPPER_LAYER } from '../fd.js';
 import { CL, type ThreadInfo } from '../thread.js';
 import { type Apply, enterOf } from './apply.js';
 
 /** PPM_* values (driver/ppm_events_public.h). */
 const AT_FDCWD = -100;
 const O_DIRECTORY = 1 << 10;
-const O_CLOEXEC = 1 << 12;
 const O_F_CREATED = 1 << 14;
 const F_DUPFD = 1;
 const F_DUPFD_CLOEXEC = 26;
+const F_SETFD = 3;
+const FD_CLOEXEC = 1;
 const CLOSE_RANGE_CLOEXEC = 4;
 
 /** Enters the fd into the table of the thread's process and makes it the event's. */
@@ -36,19 +36,22 @@ export function addFd(ctx: EventContext, thread: ThreadInfo, fd: number, info: F
 
 /**
  * The directory that a path passed together with a dirfd is relative to, with a slash at its end; `.` for absolute
- * paths, `<UNKNOWN>` for a dirfd that is not known. A known dirfd becomes the event's fd.
+ * paths, `<UNKNOWN>` for a dirfd that is not known. In pairs the dirfd becomes the event's fd.
  */
 export function directoryOf(ctx: EventContext, thread: ThreadInfo, path: string, dirfd: number): string {
   if (path.startsWith('/')) return '.';
   if (dirfd === AT_FDCWD) return thread.currentDir;
-  ctx.fd = thread.getFd(dirfd);
-  return ctx.fd ? `${ctx.fd.name}/` : '<UNKNOWN>';
+  const dir = thread.getFd(dirfd);
+  if (ctx.dialect === 'exits') return dir ? withSlash(dir.name) : '<UNKNOWN>';
+  ctx.fd = dir;
+  return dir ? `${dir.name}/` : '<UNKNOWN>';
 }
 
 function setIno(info: FdInfo, ev: EventView, param: number): void {
   info.inoLow = ev.u32(param);
   info.inoHigh = ev.u32High(param);
 }
+export const withSlash = (dir: string): string => (dir === '' || dir.endsWith('/') ? dir : `${dir}/`);
 
 /** Where an event of the open family has its parameters. -1: it has none. */
 interface OpenLayout {
@@ -111,7 +114,7 @@ const open =
     let flags = layout.flags < 0 ? 0 : ev.u32(layout.flags);
     if (useEnter) flags = (flags & O_F_CREATED) | (layout.enterFlags < 0 ? 0 : enter.u32(layout.enterFlags));
     const dir = !relative ? '' : layout.dirfd < 0 ? thread.currentDir : directoryOf(ctx, thread, name, dirfd);
-    if (ev.first64() >= 0) finishOpen(ctx, thread, joinPath(dir, name), name, flags, layout);
+    if (ev.first64() >= 0) finishOpen(ctx, thread, ctx.paths.join(dir, name), name, flags, layout);
   };
 
 /** The form of openat from before 2018: everything but the result is on the enter event. */
@@ -120,8 +123,12 @@ const openatOld: Apply = (ctx, thread) => {
   if (!enter) return;
   const name = enter.str(1);
   const dir = directoryOf(ctx, thread, name, enter.i64(0));
-  finishOpen(ctx, thread, joinPath(dir, name), name, enter.u32(2), { ...OPEN, dev: -1, ino: -1 });
+  finishOpen(ctx, thread, ctx.paths.join(dir, name), name, enter.u32(2), { ...OPEN, dev: -1, ino: -1 });
 };
+
+/** creat has no flags of its own: the layer is in a parameter of newer writers. */
+const CREAT_FLAGS = 5;
+const creatLayer = (flags: number): number => (flags & 1 ? UPPER_LAYER : flags & 2 ? LOWER_LAYER : 0);
 
 function finishOpen(
   ctx: EventContext,
@@ -135,7 +142,7 @@ function finishOpen(
   const fd = ev.first64();
   if (fd < 0) return;
   const info = new FdInfo(flags & O_DIRECTORY ? FD_TYPE.DIRECTORY : FD_TYPE.FILE_V2);
-  info.openFlags = flags;
+  info.openFlags = flags | (ctx.ev.type === PPME.SYSCALL_CREAT_X ? creatLayer(ctx.ev.u16At(CREAT_FLAGS)) : 0);
   info.dev = at.dev < 0 ? 0 : ev.u32(at.dev);
   if (at.ino >= 0) setIno(info, ev, at.ino);
   info.rawName = raw;
@@ -163,10 +170,15 @@ const close: Apply = (ctx, thread, deferred) => {
 
 const closeRange: Apply = (ctx, thread, deferred) => {
   const { ev } = ctx;
-  if (ev.i64(0) !== 0 || ev.u32(3) & CLOSE_RANGE_CLOEXEC) return;
+  if (ev.i64(0) !== 0) return;
   const first = ev.u32(1);
   const last = ev.u32(2);
-  for (const fd of thread.fdTable?.keys() ?? []) if (fd >= first && fd <= last) deferred.closeFd(thread, fd);
+  const marks = (ev.u32(3) & CLOSE_RANGE_CLOEXEC) !== 0;
+  for (const [fd, info] of thread.fdTable ?? []) {
+    if (fd < first || fd > last) continue;
+    if (marks) info.openFlags |= O_CLOEXEC;
+    else deferred.closeFd(thread, fd);
+  }
 };
 
 const dup: Apply = (ctx, thread) => {
@@ -177,24 +189,41 @@ const dup: Apply = (ctx, thread) => {
   if (fd === 1) thread.flags |= CL.PIPE_SRC;
   const info = ctx.fd;
   if (!info) return;
-  if (ev.type === PPME.SYSCALL_DUP3_X) {
-    const flags = ev.u32(3);
-    info.openFlags = flags ? info.openFlags | flags : info.openFlags & ~O_CLOEXEC;
-  }
-  addFd(ctx, thread, fd, info.clone());
+  const copy = info.clone();
+  copy.setCloseOnExec(ev.type === PPME.SYSCALL_DUP3_X && (ev.u32(3) & O_CLOEXEC) !== 0);
+  addFd(ctx, thread, fd, copy);
 };
 
 /** Commands of fcntl that make a new fd. */
 export const duplicates = (command: number): boolean => command === F_DUPFD || command === F_DUPFD_CLOEXEC;
 
 const fcntl: Apply = (ctx, thread) => {
+  if (ctx.dialect === 'exits') fcntlExit(ctx, thread);
+  else fcntlOfPair(ctx, thread);
+};
+
+/** The command is on the exit event. */
+function fcntlExit(ctx: EventContext, thread: ThreadInfo): void {
   const { ev } = ctx;
+  const command = ev.u8At(2);
+  const fd = ev.i64(0);
+  if (fd < 0 || !ctx.fd) return;
+  if (command === F_SETFD) {
+    ctx.fd.setCloseOnExec((ev.u32(3) & FD_CLOEXEC) !== 0);
+  } else if (duplicates(command)) {
+    const copy = ctx.fd.clone();
+    copy.setCloseOnExec(command === F_DUPFD_CLOEXEC);
+    addFd(ctx, thread, fd, copy);
+  }
+}
+
+function fcntlOfPair(ctx: EventContext, thread: ThreadInfo): void {
   // An enter event is kept for the commands that duplicate alone. Where a filter drops the exit, the original
   // keeps it too long and takes the next command for a duplication: so do we, as names must be the same.
-  if (!enterOf(ctx, thread) && !(ctx.dialect === 'exits' && duplicates(ev.u8At(2)))) return;
-  const fd = ev.i64(0);
+  if (!enterOf(ctx, thread)) return;
+  const fd = ctx.ev.i64(0);
   if (fd >= 0 && ctx.fd) addFd(ctx, thread, fd, ctx.fd.clone());
-};
+}
 
 const pipe: Apply = (ctx, thread) => {
   const { ev } = ctx;
@@ -215,7 +244,7 @@ const simple =
     const fd = ctx.ev.i64(0);
     if (fd < 0) return;
     const info = new FdInfo(type);
-    if (flags >= 0) info.openFlags = ctx.ev.u16At(flags);
+    if (flags >= 0) info.openFlags = ctx.ev.len(flags) === 1 ? ctx.ev.u8At(flags) : ctx.ev.u16At(flags);
     addFd(ctx, thread, fd, info);
   };
 
@@ -244,7 +273,10 @@ const pidfdGetfd: Apply = (ctx, thread) => {
   const { ev } = ctx;
   const pidfd = thread.getFd(ev.i64(1));
   const target = pidfd?.type === FD_TYPE.PIDFD ? ctx.threads.get(pidfd.pid)?.getFd(ev.i64(2)) : undefined;
-  if (target && ev.i64(0) >= 0) addFd(ctx, thread, ev.i64(0), target.clone());
+  if (!target || ev.i64(0) < 0) return;
+  const copy = target.clone();
+  copy.setCloseOnExec(true);
+  addFd(ctx, thread, ev.i64(0), copy);
 };
 
 /** fchmod and fchown name their fd on the exit event. */
@@ -254,15 +286,15 @@ const fdOnExit: Apply = (ctx, thread) => {
 };
 
 const chdir: Apply = (ctx, thread) => {
-  if (ctx.ev.i64(0) >= 0) thread.changeDir(ctx.ev.str(1));
+  if (ctx.ev.i64(0) >= 0) thread.changeDir(ctx.ev.str(1), ctx.paths);
 };
 
 const fchdir: Apply = (ctx, thread) => {
-  if (ctx.ev.i64(0) >= 0 && ctx.fd) thread.changeDir(ctx.fd.name);
+  if (ctx.ev.i64(0) >= 0 && ctx.fd) thread.changeDir(ctx.fd.name, ctx.paths);
 };
 
 const chroot: Apply = (ctx, thread) => {
-  if (ctx.ev.i64(0) === 0) thread.root = joinPath(thread.currentDir, ctx.ev.str(1));
+  if (ctx.ev.i64(0) === 0) thread.root = ctx.paths.join(thread.currentDir, ctx.ev.str(1));
 };
 
 export const FILE: ReadonlyMap<number, Apply> = new Map([
@@ -286,11 +318,11 @@ export const FILE: ReadonlyMap<number, Apply> = new Map([
   [PPME.SYSCALL_EVENTFD2_X, simple(FD_TYPE.EVENT, 1)],
   [PPME.SYSCALL_SIGNALFD_X, simple(FD_TYPE.SIGNALFD)],
   [PPME.SYSCALL_SIGNALFD4_X, simple(FD_TYPE.SIGNALFD, 1)],
-  [PPME.SYSCALL_TIMERFD_CREATE_X, simple(FD_TYPE.TIMERFD)],
+  [PPME.SYSCALL_TIMERFD_CREATE_X, simple(FD_TYPE.TIMERFD, 2)],
   [PPME.SYSCALL_INOTIFY_INIT_X, simple(FD_TYPE.INOTIFY)],
   [PPME.SYSCALL_INOTIFY_INIT1_X, simple(FD_TYPE.INOTIFY, 1)],
   [PPME.SYSCALL_EPOLL_CREATE_X, simple(FD_TYPE.EVENTPOLL)],
-  [PPME.SYSCALL_EPOLL_CREATE1_X, simple(FD_TYPE.EVENTPOLL)],
+  [PPME.SYSCALL_EPOLL_CREATE1_X, simple(FD_TYPE.EVENTPOLL, 1)],
   [PPME.SYSCALL_BPF_2_X, simple(FD_TYPE.BPF)],
   [PPME.SYSCALL_USERFAULTFD_X, simple(FD_TYPE.USERFAULTFD)],
   [PPME.SYSCALL_IO_URING_SETUP_X, simple(FD_TYPE.IOURING)],

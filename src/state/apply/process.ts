@@ -1,6 +1,4 @@
-import { joinPath } from '../../bytes/path.js';
 import { PPME } from '../../event/tables/ids.data.js';
-import type { UserEntry } from '../../format/capture.js';
 import { readCgroups } from '../cgroups.js';
 import type { EventContext } from '../context.js';
 import { Need } from '../needs.js';
@@ -58,6 +56,9 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
   const flags = ev.u32(layout.flags);
   if (flags & (CL.CHILD_IN_PIDNS | CL.NEWPID | CL.PARENT) || callerTid !== caller.vtid) return;
 
+  if (ctx.dialect === 'exits' && (isVfork(ev.type, flags) || threads.exitedLately(childTid, callerTid, ctx.time)))
+    return;
+
   const existing = threads.get(childTid);
   if (existing && existing.flags & CL.INVERTED) return;
   if (existing) threads.remove(childTid);
@@ -93,6 +94,9 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
   refreshUsers(ctx, child);
   if (existing) restart();
 }
+
+/** A child that the parent waits for tells of itself first, and may be gone when the parent's event comes. */
+const isVfork = (type: number, flags: number): boolean => (flags & CL.VFORK) !== 0 || type === PPME.SYSCALL_VFORK_20_X;
 
 /** In the child: repairs what the parent's event could not tell, or comes first. */
 function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void): void {
@@ -186,7 +190,7 @@ function readMemory(ctx: EventContext, thread: ThreadInfo, first: number): void 
 }
 
 /** Users are known by container: an id that came before the container was known is looked up again. */
-function refreshUsers(ctx: EventContext, thread: ThreadInfo): void {
+export function refreshUsers(ctx: EventContext, thread: ThreadInfo): void {
   if (thread.containerId === '') return;
   setUser(ctx, thread, thread.user.uid);
   setLoginuser(ctx, thread, thread.loginuser.uid);
@@ -263,19 +267,26 @@ const execve =
     if (layout.vpgid) thread.vpgid = ev.i64(17);
     if (ev.nparams > 18) setLoginuser(ctx, thread, ev.u32(18));
     if (details) readExecDetails(ctx, thread);
-    if (ev.nparams > 26 && ctx.needs & Need.USERS) thread.user = withUid(thread.user, ev.u32(26));
+    if (ev.nparams > 26) setExecUser(ctx, thread, ev.u32(26));
     if (ev.nparams > 28) thread.pgid = ev.i64(28);
     if (ev.nparams > 29) setGroup(ctx, thread, ev.u32(29));
 
     const kept = CL.PIPE_SRC | CL.PIPE_DST | CL.IS_MAIN_THREAD | CL.INVERTED;
     thread.flags = CL.ACTIVE | CL.NAME_CHANGED | (thread.flags & kept);
     if (container !== thread.containerId) refreshUsers(ctx, thread);
+    if (ctx.dialect === 'exits') closeOnExec(thread);
     // The other threads of the process are gone.
     const group = thread.threadGroup;
     if (group && group.alive > 1) {
       for (const other of [...group.threads]) if (!other.isMain) threads.remove(other.tid);
     }
   };
+
+function closeOnExec(thread: ThreadInfo): void {
+  const table = thread.fdTable;
+  if (!table) return;
+  for (const [fd, info] of table) if (info.closesOnExec) table.delete(fd);
+}
 
 function resurrect(thread: ThreadInfo): void {
   if (thread.threadGroup) thread.threadGroup.alive++;
@@ -288,18 +299,21 @@ function setExepathFromEnter(ctx: EventContext, thread: ThreadInfo): void {
   if (!enter) return;
   if (enter.type !== PPME.SYSCALL_EXECVEAT_E) {
     const filename = enter.str(0);
-    thread.exepath = filename === '<NA>' ? '<NA>' : joinPath(thread.currentDir, filename);
+    thread.exepath = filename === '<NA>' ? '<NA>' : ctx.paths.join(thread.currentDir, filename);
     return;
   }
   const pathname = enter.str(1);
   const empty = (enter.u32(2) & AT_EMPTY_PATH) !== 0;
   const dir = directoryOf(ctx, thread, pathname, enter.i64(0));
   if ((!empty && pathname === '<NA>') || dir === '<UNKNOWN>') thread.exepath = '<NA>';
-  else thread.exepath = empty ? joinPath('', dir) : joinPath(dir, pathname);
+  else thread.exepath = empty ? ctx.paths.join('', dir) : ctx.paths.join(dir, pathname);
 }
 
-/** The id changes, the name stays: as in the original. */
-const withUid = (user: UserEntry, uid: number): UserEntry => (user.uid === uid ? user : { ...user, uid });
+/** The older reader keeps the name that goes with the id before. */
+function setExecUser(ctx: EventContext, thread: ThreadInfo, uid: number): void {
+  if (ctx.dialect === 'exits') setUser(ctx, thread, uid);
+  else if (ctx.needs & Need.USERS && thread.user.uid !== uid) thread.user = { ...thread.user, uid };
+}
 
 function readExecDetails(ctx: EventContext, thread: ThreadInfo): void {
   const { ev } = ctx;
@@ -326,6 +340,7 @@ function readExecDetails(ctx: EventContext, thread: ThreadInfo): void {
 const procexit: Apply = (ctx, thread, deferred) => {
   const { ev } = ctx;
   ctx.threads.markDead(thread);
+  if (ctx.dialect === 'exits') ctx.threads.noteExit(thread, ctx.time);
   deferred.endThread(ev.tid);
   if (!thread.children?.size) return;
   thread.reaperTid = ev.type === PPME.PROCEXIT_1_E && ev.nparams > 4 ? ev.i64(4) : -1;

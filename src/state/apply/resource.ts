@@ -21,18 +21,33 @@ function givenId(ctx: EventContext, thread: ThreadInfo, index: number): number |
   return ctx.ev.nparams > index + 1 ? ctx.ev.u32(index + 1) : undefined;
 }
 
+/** Behind the result of exit-only events: the effective id. */
+const effective = (ctx: EventContext, index: number): number | undefined =>
+  ctx.ev.i64(0) === 0 && ctx.ev.len(index) === 4 ? ctx.ev.u32(index) : undefined;
+
+/** Only exit-only captures tell what was asked for. */
+const setreuid: Apply = (ctx, thread) => {
+  const uid = ctx.dialect === 'exits' ? effective(ctx, 2) : undefined;
+  if (uid !== undefined) setUser(ctx, thread, uid);
+};
+
+const setregid: Apply = (ctx, thread) => {
+  const gid = ctx.dialect === 'exits' ? effective(ctx, 2) : undefined;
+  if (gid !== undefined) setGroup(ctx, thread, gid);
+};
+
 const setuid =
   (index: number): Apply =>
   (ctx, thread) => {
     const uid = givenId(ctx, thread, index);
-    if (uid !== undefined && (index === 0 || uid !== NONE)) setUser(ctx, thread, uid);
+    if (uid !== undefined && (index === 0 || uid !== NONE || ctx.dialect === 'exits')) setUser(ctx, thread, uid);
   };
 
 const setgid =
   (index: number): Apply =>
   (ctx, thread) => {
     const gid = givenId(ctx, thread, index);
-    if (gid !== undefined && (index === 0 || gid !== NONE)) setGroup(ctx, thread, gid);
+    if (gid !== undefined && (index === 0 || gid !== NONE || ctx.dialect === 'exits')) setGroup(ctx, thread, gid);
   };
 
 const rlimit: Apply = (ctx, thread) => {
@@ -59,6 +74,7 @@ const prlimit: Apply = (ctx, thread) => {
 
 const memory: Apply = (ctx, thread) => {
   const { ev } = ctx;
+  if (ev.len(3) === 0 && ctx.dialect === 'exits') return;
   thread.vmsizeKb = ev.u32(1);
   thread.vmrssKb = ev.u32(2);
   thread.vmswapKb = ev.u32(3);
@@ -115,6 +131,8 @@ const prctl: Apply = (ctx, thread) => {
 export const IDENTITY: ReadonlyMap<number, Apply> = new Map([
   [PPME.SYSCALL_SETUID_X, setuid(0)],
   [PPME.SYSCALL_SETRESUID_X, setuid(1)],
+  [PPME.SYSCALL_SETREUID_X, setreuid],
+  [PPME.SYSCALL_SETREGID_X, setregid],
   [PPME.SYSCALL_SETGID_X, setgid(0)],
   [PPME.SYSCALL_SETRESGID_X, setgid(1)],
   [PPME.SYSCALL_SETSID_X, setsid],

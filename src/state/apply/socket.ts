@@ -1,21 +1,19 @@
 import { isMappedIpv4 } from '../../bytes/address.js';
 import { AF, addressText, tupleText } from '../../event/render/address.js';
 import { PPME } from '../../event/tables/ids.data.js';
-import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
-import type { EventContext } from '../context.js';
-import { FDF, FdInfo, L4 } from '../fd.js';
-import type { ThreadInfo } from '../thread.js';
+import { FDF, FdInfo, L4, O_CLOEXEC } from '../fd.js';
 import { type Apply, enterOf } from './apply.js';
+import { connect, connectEnter } from './connect.js';
+import { hasMappedTuple, setTuple } from './ends.js';
 import { addFd } from './file.js';
 
 const SOCK_STREAM = 1;
-const SOCK_DGRAM = 2;
+export const SOCK_DGRAM = 2;
 const SOCK_RAW = 3;
-const IPPROTO = { IP: 0, ICMP: 1, TCP: 6, UDP: 17, RAW: 255 } as const;
-const EINPROGRESS = 115;
+export const IPPROTO = { IP: 0, ICMP: 1, TCP: 6, UDP: 17, RAW: 255 } as const;
 
-function newSocket(domain: number, type: number, protocol: number): FdInfo {
+export function newSocket(domain: number, type: number, protocol: number): FdInfo {
   if (domain === AF.UNIX) return new FdInfo(FD_TYPE.UNIX_SOCK);
   if (domain === AF.NETLINK) return new FdInfo(FD_TYPE.NETLINK);
   if (domain !== AF.INET && domain !== AF.INET6) return new FdInfo(FD_TYPE.UNKNOWN);
@@ -51,7 +49,9 @@ const socket: Apply = (ctx, thread) => {
   const from = enter ?? ctx.ev;
   const first = enter ? 0 : 1;
   if (!enter && ctx.ev.nparams < 4) return;
-  addFd(ctx, thread, fd, newSocket(from.u32(first), from.u32(first + 1), from.u32(first + 2)));
+  const info = newSocket(from.u32(first), from.u32(first + 1), from.u32(first + 2));
+  if (!enter) info.openFlags = from.u32(first + 3);
+  addFd(ctx, thread, fd, info);
 };
 
 const socketpair: Apply = (ctx, thread) => {
@@ -84,7 +84,7 @@ const bind: Apply = (ctx) => {
     if (isMappedIpv4(ev.u8, at + 1)) bindInet(info, ev.u8, at + 13, port, 4, info.v6Proto);
     else bindInet(info, ev.u8, at + 1, port, 16, info.v6Proto);
   }
-  info.name = addressText(ev, 1);
+  info.name = addressText(ev, 1, ctx.paths);
   ctx.args.noteText(info.name);
 };
 
@@ -96,139 +96,6 @@ function bindInet(info: FdInfo, bytes: Buffer, ip: number, port: number, width: 
   s.writeUInt16LE(port, width);
   s[width + 2] = proto;
   info.flags |= FDF.ROLE_SERVER;
-}
-
-/** The destination is known before the call returns. */
-const connectEnter: Apply = (ctx) => {
-  const { ev } = ctx;
-  const info = ctx.fd;
-  if (!info) return;
-  if (ev.nparams < 2) {
-    forgetDestination(info);
-    // Captures from before 2020 do not tell where a call connects to. The original then names the socket after its
-    // addresses; for a unix socket it has none, and takes whatever its text buffer still holds.
-    info.name = info.isInet ? info.protocolText() : ctx.args.lastText();
-    ctx.args.noteText(info.name);
-    return;
-  }
-  const n = ev.len(1);
-  if (n === 0) return;
-  const at = ev.offset(1);
-  const family = ev.u8[at];
-  if (family === AF.INET && n >= 7) {
-    setDestination(info, ev.u8, at + 1, 4, at + 5);
-  } else if (family === AF.INET6 && n >= 19) {
-    if (isMappedIpv4(ev.u8, at + 1)) setDestination(info, ev.u8, at + 13, 4, at + 17);
-    else setDestination(info, ev.u8, at + 1, 16, at + 17);
-  } else {
-    info.name = addressText(ev, 1);
-    if (n >= 17) info.setUnixPointers(ev.u8, at + 1);
-  }
-};
-
-function forgetDestination(info: FdInfo): void {
-  if (info.type === FD_TYPE.IPV4_SOCK) info.addresses().fill(0, 4, 8).fill(0, 10, 12);
-  else if (info.type === FD_TYPE.IPV6_SOCK) info.addresses().fill(0, 16, 32).fill(0, 34, 36);
-}
-
-function setDestination(info: FdInfo, bytes: Buffer, ip: number, width: 4 | 16, port: number): void {
-  const s = info.addresses();
-  info.type = width === 4 ? FD_TYPE.IPV4_SOCK : FD_TYPE.IPV6_SOCK;
-  bytes.copy(s, width, ip, ip + width);
-  bytes.copy(s, 2 * width + 2, port, port + 2);
-}
-
-const connect: Apply = (ctx, thread) => {
-  const { ev } = ctx;
-  let replaceDestination = false;
-  if (!ctx.fd) {
-    const fd = ev.nparams > 2 ? ev.i64(2) : -1;
-    if (fd < 0) return;
-    thread.lastFd = fd;
-    ctx.fd = thread.getFd(fd);
-    replaceDestination = true;
-  }
-  const info = ctx.fd;
-  if (!info) return;
-  const result = ev.i64(0);
-  if (result < 0 && result !== -EINPROGRESS) return;
-  info.flags |= FDF.CONNECTED;
-  if (ev.len(1) === 0) return;
-  const family = ev.u8[ev.offset(1)];
-  if (family === AF.INET || family === AF.INET6) {
-    if (family === AF.INET6 && !hasMappedTuple(ev, 1)) info.type = FD_TYPE.IPV6_SOCK;
-    const changed = setTuple(info, ev, 1, replaceDestination);
-    if (changed && info.flags & FDF.ROLE_SERVER && info.isUdp) info.swapEnds();
-    info.name = info.protocolText();
-  } else {
-    info.name = tupleText(ev, 1);
-    if (ev.len(1) >= 17) info.setUnixPointers(ev.u8, ev.offset(1) + 1);
-  }
-  ctx.args.noteText(info.name);
-  if (!info.hasRole) info.flags |= FDF.ROLE_CLIENT;
-};
-
-/**
- * Takes over the two ends of a tuple parameter. A destination that is set stays, unless `replace`. False when the
- * socket has these ends already, this way round or the other.
- */
-function setTuple(info: FdInfo, ev: EventView, param: number, replace: boolean): boolean {
-  const at = ev.offset(param);
-  const n = ev.len(param);
-  const v6 = ev.u8[at] === AF.INET6;
-  if (n < (v6 ? 37 : 13)) return false;
-  if (!v6) return updateEnds(info, ev.u8, FD_TYPE.IPV4_SOCK, at + 1, at + 5, at + 7, at + 11, 4, replace);
-  return hasMappedTuple(ev, param)
-    ? updateEnds(info, ev.u8, FD_TYPE.IPV4_SOCK, at + 13, at + 17, at + 31, at + 35, 4, replace)
-    : updateEnds(info, ev.u8, FD_TYPE.IPV6_SOCK, at + 1, at + 17, at + 19, at + 35, 16, replace);
-}
-
-function updateEnds(
-  info: FdInfo,
-  b: Buffer,
-  type: number,
-  sip: number,
-  sport: number,
-  dip: number,
-  dport: number,
-  w: 4 | 16,
-  replace: boolean,
-): boolean {
-  const s = info.addresses();
-  const same = (at: number, from: number, n: number) => s.compare(b, from, from + n, at, at + n) === 0;
-  const SPORT = 2 * w;
-  const DPORT = 2 * w + 2;
-  // For IPv6 the original sets the type only where it names the socket.
-  const known = info.type === type;
-  if (type === FD_TYPE.IPV4_SOCK) info.type = type;
-  if (known || type === FD_TYPE.IPV4_SOCK) {
-    if (same(0, sip, w) && same(SPORT, sport, 2) && same(w, dip, w) && same(DPORT, dport, 2)) return false;
-    if (same(0, dip, w) && same(SPORT, dport, 2) && same(w, sip, w) && same(DPORT, sport, 2)) return false;
-  }
-  let changed = false;
-  const set = (at: number, from: number, n: number) => {
-    if (same(at, from, n)) return;
-    b.copy(s, at, from, from + n);
-    changed = true;
-  };
-  const unset = (at: number, n: number) => s.subarray(at, at + n).every((byte) => byte === 0);
-  set(0, sip, w);
-  set(SPORT, sport, 2);
-  if (unset(w, w)) {
-    b.copy(s, w, dip, dip + w);
-    changed = true;
-  } else if (replace) set(w, dip, w);
-  if (unset(DPORT, 2)) {
-    b.copy(s, DPORT, dport, dport + 2);
-    changed = true;
-  } else if (replace) set(DPORT, dport, 2);
-  return changed;
-}
-
-/** Both addresses of an IPv6 tuple are IPv4 ones in disguise. */
-function hasMappedTuple(ev: EventView, param: number): boolean {
-  const at = ev.offset(param);
-  return ev.len(param) >= 37 && isMappedIpv4(ev.u8, at + 1) && isMappedIpv4(ev.u8, at + 19);
 }
 
 const accept: Apply = (ctx, thread) => {
@@ -252,109 +119,11 @@ const accept: Apply = (ctx, thread) => {
   } else {
     return;
   }
-  info.name = tupleText(ev, 1);
+  info.name = tupleText(ev, 1, ctx.paths);
   ctx.args.noteText(info.name);
+  if (ev.type === PPME.SOCKET_ACCEPT4_6_X) info.openFlags = ev.u32(5) & O_CLOEXEC;
   info.flags = FDF.ROLE_SERVER | FDF.CONNECTED;
   addFd(ctx, thread, fd, info);
-};
-
-/** Which parameter holds the tuple of a message, by exit event; sends of pairs have it on the enter event. */
-const RECEIVE_TUPLE: ReadonlyMap<number, number> = new Map([
-  [PPME.SOCKET_RECVFROM_X, 2],
-  [PPME.SOCKET_RECVMSG_X, 3],
-]);
-const SEND_TUPLE_ENTER = 2;
-const SEND_TUPLE_EXIT = 4;
-
-const read: Apply = (ctx, thread) => {
-  const info = ctx.fd;
-  if (!info || ctx.ev.i64(0) < 0) return;
-  if (info.isInet) info.flags |= FDF.CONNECTED;
-  const param = RECEIVE_TUPLE.get(ctx.ev.type);
-  if (param !== undefined && (info.name === '' || !info.isTcp)) learnEnds(ctx, thread, info, ctx.ev, param, true);
-};
-
-const write: Apply = (ctx, thread) => {
-  const info = ctx.fd;
-  const { ev } = ctx;
-  if (!info || ev.i64(0) < 0) return;
-  if (info.isInet) info.flags |= FDF.CONNECTED;
-  const message = ev.type === PPME.SOCKET_SENDTO_X || ev.type === PPME.SOCKET_SENDMSG_X;
-  if (message && (info.name === '' || !info.isTcp)) {
-    const enter = enterOf(ctx, thread);
-    if (enter) learnEnds(ctx, thread, info, enter, SEND_TUPLE_ENTER, false);
-    else if (ctx.dialect === 'exits') learnEnds(ctx, thread, info, ev, SEND_TUPLE_EXIT, false);
-    else return;
-  }
-  if (info.isSyslog) ctx.toSyslog = true;
-};
-
-/** A datagram tells where a socket is connected, and by its direction which end is the server. */
-function learnEnds(
-  ctx: EventContext,
-  thread: ThreadInfo,
-  info: FdInfo,
-  ev: EventView,
-  param: number,
-  incoming: boolean,
-): void {
-  const n = ev.len(param);
-  if (n === 0) return;
-  const at = ev.offset(param);
-  const family = ev.u8[at];
-  if (family === AF.UNIX) {
-    info.type = FD_TYPE.UNIX_SOCK;
-    if (n >= 17) info.setUnixPointers(ev.u8, at + 1);
-    info.name = tupleText(ev, param);
-    return;
-  }
-  if (family === AF.INET && info.type === FD_TYPE.IPV4_SERVSOCK) info.v4Proto = info.l4proto;
-  if (family === AF.INET || (family === AF.INET6 && hasMappedTuple(ev, param))) {
-    info.type = FD_TYPE.IPV4_SOCK;
-    if (!setTuple(info, ev, param, true)) return;
-  } else if (family === AF.INET6) {
-    if (!setTuple(info, ev, param, true)) return;
-  }
-  if (info.type === FD_TYPE.IPV4_SOCK && info.v4Proto === L4.UNKNOWN) info.v4Proto = L4.UDP;
-  if (info.type === FD_TYPE.IPV6_SOCK && info.v6Proto === L4.UNKNOWN) info.v6Proto = L4.UDP;
-  ctx.interfaces.complete(info);
-  if (!info.isInet) {
-    info.name = tupleText(ev, param);
-    return;
-  }
-  if (!info.hasRole) guessRole(thread, info, incoming);
-  if (info.flags & (incoming ? FDF.ROLE_CLIENT : FDF.ROLE_SERVER)) info.swapEnds();
-  info.name = info.protocolText();
-  ctx.args.noteText(info.name);
-}
-
-/** Whoever has bound the destination's port is the server, unless it also uses the source's port as a client. */
-function guessRole(thread: ThreadInfo, info: FdInfo, incoming: boolean): void {
-  const destination = info.v4DestinationPort;
-  const source = info.v4SourcePort;
-  let bound = false;
-  let client = false;
-  for (const fd of thread.fdTable?.values() ?? []) {
-    if (fd.type === FD_TYPE.IPV4_SOCK) {
-      if (fd.v4DestinationPort === destination) bound = true;
-      if (fd.v4SourcePort === source) client = true;
-    } else if (fd.type === FD_TYPE.IPV4_SERVSOCK && fd.destinationPort === destination) {
-      bound = true;
-    }
-  }
-  const server = bound && (client ? incoming : true);
-  info.flags |= server ? FDF.ROLE_SERVER : FDF.ROLE_CLIENT;
-}
-
-/** sendto on an fd nobody saw created: a datagram socket. */
-const sendtoEnter: Apply = (ctx, thread) => {
-  const { ev } = ctx;
-  if (ctx.fd || ev.len(2) === 0) return;
-  const fd = ev.i64(0);
-  const family = ev.u8[ev.offset(2)];
-  if (fd >= 0 && (family === AF.INET || family === AF.INET6)) {
-    addFd(ctx, thread, fd, newSocket(family, SOCK_DGRAM, IPPROTO.UDP));
-  }
 };
 
 const getsockopt: Apply = (ctx, thread) => {
@@ -372,24 +141,5 @@ export const SOCKET: ReadonlyMap<number, Apply> = new Map([
   [PPME.SOCKET_ACCEPT4_X, accept],
   [PPME.SOCKET_ACCEPT4_5_X, accept],
   [PPME.SOCKET_ACCEPT4_6_X, accept],
-  [PPME.SOCKET_SENDTO_E, sendtoEnter],
   [PPME.SOCKET_GETSOCKOPT_X, getsockopt],
-  ...[
-    PPME.SYSCALL_READ_X,
-    PPME.SYSCALL_READV_X,
-    PPME.SYSCALL_PREAD_X,
-    PPME.SYSCALL_PREADV_X,
-    PPME.SOCKET_RECV_X,
-    PPME.SOCKET_RECVFROM_X,
-    PPME.SOCKET_RECVMSG_X,
-  ].map((type) => [type, read] as const),
-  ...[
-    PPME.SYSCALL_WRITE_X,
-    PPME.SYSCALL_WRITEV_X,
-    PPME.SYSCALL_PWRITE_X,
-    PPME.SYSCALL_PWRITEV_X,
-    PPME.SOCKET_SEND_X,
-    PPME.SOCKET_SENDTO_X,
-    PPME.SOCKET_SENDMSG_X,
-  ].map((type) => [type, write] as const),
 ]);
