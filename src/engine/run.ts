@@ -72,6 +72,8 @@ class Run {
   private readonly state: StateEngine | undefined;
   private readonly actions = new Uint8Array(TYPE_LIMIT);
   private dialectKnown = false;
+  /** The dialect is to be looked for in what is in memory, which is done once: a search that finds nothing is long. */
+  private toLearn = true;
   private leading = true;
   private start = Number.NaN;
   private readonly limited: boolean;
@@ -99,6 +101,7 @@ class Run {
     return {
       section: () => {
         this.dialectKnown = false;
+        this.toLearn = true;
         this.leading = true;
         inner.section();
       },
@@ -124,6 +127,7 @@ class Run {
   }
 
   fill(): Promise<boolean> {
+    this.toLearn = !this.dialectKnown;
     return this.reader.fill();
   }
 
@@ -133,16 +137,12 @@ class Run {
 
   /** Handles all events that are in memory; false: a limit was reached, or no sink wants more. */
   drain(): boolean {
-    while (!this.dialectKnown) {
-      if (!this.reader.next()) return true;
-      this.learnDialect();
-      if (!this.one()) return false;
-    }
     return this.state ? this.loopWithState() : this.loopWithout();
   }
 
   private learnDialect(): void {
     const { ctx, reader } = this;
+    this.toLearn = false;
     const dialect = sniffDialect(reader.current());
     if (!dialect) return;
     this.dialectKnown = true;
@@ -157,6 +157,7 @@ class Run {
     const { ev } = ctx;
     const state = this.state as StateEngine;
     while (reader.next()) {
+      if (this.toLearn) this.learnDialect();
       const action = actions[ev.type];
       if (action & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
@@ -173,6 +174,7 @@ class Run {
     const { reader, ctx, actions } = this;
     const { ev } = ctx;
     while (reader.next()) {
+      if (this.toLearn) this.learnDialect();
       if (actions[ev.type] & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
       } else {

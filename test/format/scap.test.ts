@@ -374,6 +374,16 @@ t.test('captures one behind the other', async (t) => {
   );
 });
 
+t.test('captures of both dialects one behind the other', async (t) => {
+  const tid = 100;
+  const list = processes([process({ tid })], 9);
+  const close = [event({ type: CLOSE_X - 1, tid, params: [u64(9)] }), event({ type: CLOSE_X, tid, params: [u64(0)] })];
+  const pairs = join(section(), list, ...close);
+  const exits = join(section(), list, event({ type: CLOSE_X, tid, params: [u64(0), u64(9)] }));
+  const { lines } = await printAll(new PiecesSource(join(pairs, exits, pairs)), '%evt.dir%evt.args.');
+  t.strictSame(lines, ['>fd=9 .', '<res=0 .', '<res=0 fd=9.', '>fd=9 .', '<res=0 .']);
+});
+
 t.test('gzip', async (t) => {
   const list = Array.from(
     { length: 300 },
