@@ -137,7 +137,18 @@ class Run {
 
   /** Handles all events that are in memory; false: a limit was reached, or no sink wants more. */
   drain(): boolean {
-    return this.state ? this.loopWithState() : this.loopWithout();
+    try {
+      return this.state ? this.loopWithState() : this.loopWithout();
+    } catch (error) {
+      // Filters read parameters that nobody has looked over, as that costs: one that reaches out of the memory shows here.
+      if (error instanceof RangeError) this.checkParameters();
+      throw error;
+    }
+  }
+
+  private checkParameters(): void {
+    const { ev } = this.ctx;
+    if (!ev.fits()) throw this.reader.badParameters(ev);
   }
 
   private learnDialect(): void {
@@ -190,12 +201,14 @@ class Run {
     const { ev } = ctx;
     ctx.num++;
     const action = this.actions[ev.type];
+    // A text of up to 4 GiB is not looked through for its end.
+    if (ev.large) this.checkParameters();
     if (this.leading && !this.beforeFirst(action)) return true;
     if (state) {
       state.before();
       if (action & ACTION.MODIFIES) {
         if (action & ACTION.APPLIES) {
-          if (!ev.fits()) throw this.reader.badParameters(ev);
+          this.checkParameters();
           state.apply();
         }
         if (!this.passes()) return true;
@@ -204,7 +217,7 @@ class Run {
           state.filteredOut();
           return true;
         }
-        if (!ev.fits()) throw this.reader.badParameters(ev);
+        this.checkParameters();
         state.apply();
       }
       if (ev.dumpFlags & STATE_ONLY) return true;
@@ -219,6 +232,7 @@ class Run {
   private beforeFirst(action: number): boolean {
     const { ctx, state } = this;
     if (action & ACTION.INITIAL && this.delivered === 0) {
+      this.checkParameters();
       state?.before();
       state?.apply();
       return false;
@@ -236,7 +250,7 @@ class Run {
   }
 
   private deliver(): boolean {
-    if (!this.ctx.ev.fits()) throw this.reader.badParameters(this.ctx.ev);
+    this.checkParameters();
     if (this.limited && !this.withinDuration()) return false;
     this.delivered++;
     let more = true;

@@ -79,7 +79,8 @@ const BLOCKS: readonly Buffer[] = [
 const FILE = join(...BLOCKS);
 const FIRST_EVENT = 1 + METADATA.length;
 /** Where each block begins, and where the last one ends. */
-const STARTS = BLOCKS.reduce((list, b) => [...list, (list.at(-1) as number) + b.length], [0]);
+const STARTS = [0];
+for (const b of BLOCKS) STARTS.push((STARTS.at(-1) as number) + b.length);
 const startOf = (i: number) => STARTS[i] as number;
 const eventsBefore = (offset: number) => STARTS.filter((s, i) => i > FIRST_EVENT && s <= offset).length;
 
@@ -236,6 +237,26 @@ t.test('entries that say a wrong length', async (t) => {
       const error = await errorOf(patched(at, u32(length)));
       t.match(error.message, /damaged \w+ block/, `block ${i}, length ${length}`);
     }
+  }
+});
+
+t.test('parameters that reach out of their event, where a filter reads them', async (t) => {
+  const type = PPME.SYSCALL_OPENAT_2_X;
+  const params = [u64(5), u64(-100), cstr('f'), u32(1), u32(0), u32(0), u64(99)];
+  const last = event({ type, params });
+  last.writeUInt16LE(0xfff0, 8 + 2 + 26);
+  const head = join(section(), event({ type, params }));
+  const filler = block(6, Buffer.alloc(BUFFER - head.length - last.length - 12));
+  const { lines, error } = await printAll(new PiecesSource(join(head, filler, last)), '%evt.num', 'evt.rawarg.ino=99');
+  t.strictSame(lines, ['1']);
+  t.equal(checkMessage(error).offset, BUFFER - last.length + 10, 'at the end of the memory');
+  const whole = event({ type: PPME.ASYNCEVENT_E, params: [u32(0), cstr('container'), latin1('{}')] });
+  for (const first of [head, section()]) {
+    const large = Buffer.from(whole);
+    large.writeUInt32LE(0xfffffff0, 8 + 2 + 26 + 4);
+    const source = new PiecesSource(join(first, large));
+    const seen = await printAll(source, '%evt.num', 'evt.rawarg.name=x or evt.rawarg.ino=99');
+    t.equal(checkMessage(seen.error).offset, first.length + 10, 'far beyond the memory');
   }
 });
 

@@ -6,6 +6,7 @@ import { runCapture } from '../../src/engine/run.js';
 import { SharkError } from '../../src/errors.js';
 import { EventView } from '../../src/event/view.js';
 import { fieldCatalog } from '../../src/field/registry.js';
+import { compileFilter } from '../../src/filter/compile.js';
 import type { StateSink } from '../../src/format/capture.js';
 import { ScapReader } from '../../src/format/scap/reader.js';
 import { compileFormat, parseFormat } from '../../src/output/format.js';
@@ -115,8 +116,8 @@ export interface Printed {
   readonly error: unknown;
 }
 
-/** Prints every event of a capture with all parts of the state kept. */
-export async function printAll(source: ByteSource, format: string): Promise<Printed> {
+/** Prints the events of a capture that pass a filter. */
+export async function printAll(source: ByteSource, format: string, filter?: string): Promise<Printed> {
   const ctx = new EventContext();
   const parsed = parseFormat(format, fieldCatalog);
   const put = compileFormat(parsed);
@@ -130,9 +131,10 @@ export async function printAll(source: ByteSource, format: string): Promise<Prin
       return true;
     },
   };
+  const compiled = filter === undefined ? undefined : compileFilter(filter, fieldCatalog);
   const limits = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
   try {
-    await runCapture(source, ctx, makePlan(undefined, [sink]), [sink], limits, () => false);
+    await runCapture(source, ctx, makePlan(compiled, [sink]), [sink], limits, () => false);
   } catch (error) {
     return { lines, error };
   }
