@@ -271,15 +271,21 @@ t.test('bytes turned at random', async (t) => {
     minLength: 1,
     maxLength: 4,
   });
+  // All of the state, none of it, a filter that reads parameters and state.
+  const ways = fc.constantFrom<readonly [format: string, filter?: string]>(
+    [PLAIN],
+    ['%evt.num %evt.type'],
+    ['%evt.num', 'fd.name contains etc or evt.rawarg.ino=98 or evt.arg.name startswith c or evt.buffer contains G'],
+  );
   let failed = 0;
   await fc.assert(
-    fc.asyncProperty(flips, async (list) => {
+    fc.asyncProperty(flips, ways, async (list, [format, filter]) => {
       const copy = Buffer.from(FILE);
       for (const [at, mask] of list) copy[at] = (copy[at] as number) ^ mask;
       const source = new PiecesSource(copy, [500]);
-      const { lines, error } = await printAll(source, PLAIN);
+      const { lines, error } = await printAll(source, format, filter);
       assert.ok(source.largestTarget <= BUFFER);
-      assert.ok(lines.length <= EVENTS.length);
+      assert.ok(lines.length <= BLOCKS.length);
       if (error === undefined) return;
       failed++;
       checkMessage(sharkError(error));
