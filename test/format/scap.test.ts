@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { join as joinPath } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -438,6 +439,22 @@ t.test('gzip', async (t) => {
     }
     for (const name of ['tiny', 'empty']) {
       t.type((await readAll(await openSource(joinPath(dir, name)))).error, FormatError);
+    }
+    // Sources that are left early must not go on reading: the next one may have got their fd.
+    const noise = randomBytes(4 * 1024 * 1024);
+    const large = t.testdir({ 'large.gz': gzipSync(join(plain, noise), { level: 1 }) });
+    for (let i = 0; i < 30; i++) {
+      const left = await openSource(joinPath(large, 'large.gz'));
+      await left.read(Buffer.alloc(100), 0, 100);
+      await left.close();
+      const next = await openSource(joinPath(large, 'large.gz'));
+      const all: Buffer[] = [];
+      const chunk = Buffer.alloc(1 << 20);
+      for (let n = await next.read(chunk, 0, chunk.length); n > 0; n = await next.read(chunk, 0, chunk.length)) {
+        all.push(Buffer.from(chunk.subarray(0, n)));
+      }
+      await next.close();
+      assert.ok(join(...all).equals(join(plain, noise)), `read ${i}`);
     }
     await t.rejects(openSource(joinPath(dir, 'none')), { code: 'TS_SHARK_SOURCE', message: /none: no such file$/ });
     await t.rejects(openSource(dir), { code: 'TS_SHARK_SOURCE', message: /: is a directory$/ });
