@@ -62,4 +62,10 @@ export class Cursor {
   skip(n: number): void {
     this.take(n);
   }
+
+  /** Moves on to where an entry ends, by its own account; one that ends before what was read of it is damaged. */
+  skipTo(end: number): void {
+    if (end < this.at) throw new OutOfBytes(this.at);
+    this.take(end - this.at);
+  }
 }

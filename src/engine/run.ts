@@ -72,6 +72,8 @@ class Run {
   private readonly state: StateEngine | undefined;
   private readonly actions = new Uint8Array(TYPE_LIMIT);
   private dialectKnown = false;
+  /** The dialect is to be looked for in what is in memory, which is done once: a search that finds nothing is long. */
+  private toLearn = true;
   private leading = true;
   private start = Number.NaN;
   private readonly limited: boolean;
@@ -99,6 +101,7 @@ class Run {
     return {
       section: () => {
         this.dialectKnown = false;
+        this.toLearn = true;
         this.leading = true;
         inner.section();
       },
@@ -124,6 +127,7 @@ class Run {
   }
 
   fill(): Promise<boolean> {
+    this.toLearn = !this.dialectKnown;
     return this.reader.fill();
   }
 
@@ -133,16 +137,23 @@ class Run {
 
   /** Handles all events that are in memory; false: a limit was reached, or no sink wants more. */
   drain(): boolean {
-    while (!this.dialectKnown) {
-      if (!this.reader.next()) return true;
-      this.learnDialect();
-      if (!this.one()) return false;
+    try {
+      return this.state ? this.loopWithState() : this.loopWithout();
+    } catch (error) {
+      // Filters read parameters that nobody has looked over, as that costs: one that reaches out of the memory shows here.
+      if (error instanceof RangeError) this.checkParameters();
+      throw error;
     }
-    return this.state ? this.loopWithState() : this.loopWithout();
+  }
+
+  private checkParameters(): void {
+    const { ev } = this.ctx;
+    if (!ev.fits()) throw this.reader.badParameters(ev);
   }
 
   private learnDialect(): void {
     const { ctx, reader } = this;
+    this.toLearn = false;
     const dialect = sniffDialect(reader.current());
     if (!dialect) return;
     this.dialectKnown = true;
@@ -157,6 +168,7 @@ class Run {
     const { ev } = ctx;
     const state = this.state as StateEngine;
     while (reader.next()) {
+      if (this.toLearn) this.learnDialect();
       const action = actions[ev.type];
       if (action & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
@@ -173,6 +185,7 @@ class Run {
     const { reader, ctx, actions } = this;
     const { ev } = ctx;
     while (reader.next()) {
+      if (this.toLearn) this.learnDialect();
       if (actions[ev.type] & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
       } else {
@@ -188,12 +201,14 @@ class Run {
     const { ev } = ctx;
     ctx.num++;
     const action = this.actions[ev.type];
+    // A text of up to 4 GiB is not looked through for its end.
+    if (ev.large) this.checkParameters();
     if (this.leading && !this.beforeFirst(action)) return true;
     if (state) {
       state.before();
       if (action & ACTION.MODIFIES) {
         if (action & ACTION.APPLIES) {
-          if (!ev.fits()) throw this.reader.badParameters(ev);
+          this.checkParameters();
           state.apply();
         }
         if (!this.passes()) return true;
@@ -202,7 +217,7 @@ class Run {
           state.filteredOut();
           return true;
         }
-        if (!ev.fits()) throw this.reader.badParameters(ev);
+        this.checkParameters();
         state.apply();
       }
       if (ev.dumpFlags & STATE_ONLY) return true;
@@ -217,6 +232,7 @@ class Run {
   private beforeFirst(action: number): boolean {
     const { ctx, state } = this;
     if (action & ACTION.INITIAL && this.delivered === 0) {
+      this.checkParameters();
       state?.before();
       state?.apply();
       return false;
@@ -234,7 +250,7 @@ class Run {
   }
 
   private deliver(): boolean {
-    if (!this.ctx.ev.fits()) throw this.reader.badParameters(this.ctx.ev);
+    this.checkParameters();
     if (this.limited && !this.withinDuration()) return false;
     this.delivered++;
     let more = true;

@@ -10,6 +10,7 @@ export class FileSource implements ByteSource {
   readonly size: number | undefined;
   private readonly fd: number;
   private readonly regular: boolean;
+  private closed = false;
 
   constructor(readonly name: string) {
     try {
@@ -27,6 +28,8 @@ export class FileSource implements ByteSource {
   }
 
   async read(target: Buffer, offset: number, max: number): Promise<number> {
+    // What reads ahead may ask once more; the number of the fd may be another file's by then.
+    if (this.closed) return 0;
     try {
       // A regular file never makes us wait, and the synchronous call is cheaper than a trip to the thread pool.
       if (this.regular) return readSync(this.fd, target, offset, max, null);
@@ -37,6 +40,8 @@ export class FileSource implements ByteSource {
   }
 
   async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
     closeSync(this.fd);
   }
 }

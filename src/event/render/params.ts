@@ -3,9 +3,10 @@ import { type BufferStyle, putBuffer } from '../../bytes/dump.js';
 import type { PathStyle } from '../../bytes/path.js';
 import type { ByteWriter } from '../../bytes/writer.js';
 import { errnoName, signalName, syscallName } from '../names.js';
-import type { Dialect, NamedValue, ParamFormat, ParamInfo } from '../table.js';
+import type { Dialect, ParamFormat, ParamInfo } from '../table.js';
 import { EventView } from '../view.js';
 import { putAddress, putTuple } from './address.js';
+import { FLAG_WIDTHS, flagValue, putEnum, putFlags, putMode } from './flags.js';
 
 /** What the text of a parameter takes from the machine state. Names are byte strings. */
 export interface ParamResolver {
@@ -320,83 +321,6 @@ const putDateTime: Put = (out, ev, i) => {
   out.byte(0x2e);
   out.padded(Number(ns % 1_000_000_000n), 9);
 };
-
-// Flags.
-
-const FLAG_WIDTHS: Readonly<Record<string, 1 | 2 | 4>> = {
-  flags8: 1,
-  flags16: 2,
-  flags32: 4,
-  enumflags8: 1,
-  enumflags16: 2,
-  enumflags32: 4,
-};
-
-function flagValue(width: 1 | 2 | 4): (ev: EventView, i: number) => number {
-  if (width === 1) return (ev, i) => ev.u8At(i);
-  return width === 2 ? (ev, i) => ev.u16At(i) : (ev, i) => ev.u32(i);
-}
-
-/** Names of a value are looked for once: calls pass the same few combinations over and over. */
-function cached(names: (value: number) => string): (value: number) => string {
-  const known = new Map<number, string>();
-  return (value) => {
-    let text = known.get(value);
-    if (text === undefined) {
-      text = names(value);
-      if (known.size < 4096) known.set(value, text);
-    }
-    return text;
-  };
-}
-
-function putFlags(values: readonly NamedValue[], get: (ev: EventView, i: number) => number): Put {
-  const names = cached((value) => flagNames(values, value));
-  return (out, ev, i) => out.text(names(get(ev, i)));
-}
-
-/** Walks the table in order; wide flags stand first and take their bits away from the narrow ones. */
-function flagNames(values: readonly NamedValue[], initial: number): string {
-  const names: string[] = [];
-  let left = initial;
-  for (const { name, value } of values) {
-    const bits = value >>> 0;
-    if (bits === 0 ? initial !== 0 : left === 0 || (left & bits) >>> 0 !== bits) continue;
-    names.push(name);
-    left = (left & ~bits) >>> 0;
-    if (bits === initial) break;
-  }
-  return names.join('|');
-}
-
-function putEnum(values: readonly NamedValue[], get: (ev: EventView, i: number) => number): Put {
-  const names = cached((value) =>
-    values
-      .filter((v) => v.value >>> 0 === value)
-      .map((v) => v.name)
-      .join('|'),
-  );
-  return (out, ev, i) => out.text(names(get(ev, i)));
-}
-
-/** Like flags, but the entry that equals the whole mode ends the walk. */
-function putMode(values: readonly NamedValue[]): Put {
-  const names = cached((mode) => {
-    const found: string[] = [];
-    let left = mode;
-    for (const { name, value } of values) {
-      if (value === mode) {
-        found.push(name);
-        break;
-      }
-      if (value === 0 || left === 0 || (left & value) !== value) continue;
-      found.push(name);
-      left &= ~value;
-    }
-    return found.join('|');
-  });
-  return (out, ev, i) => out.text(names(ev.u32(i)));
-}
 
 // Parameters whose first byte says what they are.
 

@@ -26,8 +26,7 @@ export function readProcesses(c: Cursor, version: number, sink: StateSink): void
     if (version >= 9) {
       readProcessTail(c, p, end);
       // Fields that newer writers append are skipped by their length.
-      if (end < c.at) c.skip(c.left + 1);
-      c.skip(end - c.at);
+      c.skipTo(end);
     }
     sink.process(p);
   }
@@ -124,10 +123,7 @@ export function readFds(c: Cursor, version: number, sink: StateSink): void {
     const start = c.at;
     const end = version >= 2 ? start + c.u32() : 0;
     const entry: FdEntry = readFd(c, end);
-    if (version >= 2) {
-      if (end < c.at) c.skip(c.left + 1);
-      c.skip(end - c.at);
-    }
+    if (version >= 2) c.skipTo(end);
     sink.fd(tid, entry);
   }
 }
@@ -143,8 +139,8 @@ export function readInterfaces(c: Cursor, version: number, sink: StateSink): voi
     const nameLength = c.u16();
     const v6 = type === 2 || type === IPV6_OLD;
     if (!v6 && type !== 1 && type !== IPV4_OLD) {
-      if (version < 2) c.skip(c.left + 1);
-      c.skip(end - c.at);
+      // In version 1 nothing tells where the entry ends.
+      c.skipTo(version >= 2 ? end : c.end + 1);
       continue;
     }
     const width = v6 ? 16 : 4;
@@ -153,7 +149,7 @@ export function readInterfaces(c: Cursor, version: number, sink: StateSink): voi
     c.skip(width);
     if (type === 1 || type === 2) c.skip(8);
     const name = c.bytes(nameLength).toString('latin1');
-    if (version >= 2) c.skip(end - c.at);
+    if (version >= 2) c.skipTo(end);
     sink.networkInterface({ address, netmask, name });
   }
 }
@@ -168,6 +164,6 @@ export function readUsers(c: Cursor, version: number, sink: StateSink): void {
     } else {
       sink.group({ gid: c.u32(), name: c.str() });
     }
-    if (version >= 2) c.skip(end - c.at);
+    if (version >= 2) c.skipTo(end);
   }
 }

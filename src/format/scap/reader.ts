@@ -26,6 +26,7 @@ import { readFds, readInterfaces, readMachine, readProcesses, readUsers } from '
 const EV_V2 = 0x216;
 const BUFFER = 1024 * 1024;
 const SHB_MIN = 28;
+const SHB_BYTES = Buffer.from('0a0d0d0a', 'hex');
 
 const largeTypes = new Uint8Array(TYPE_LIMIT);
 EVENT_ROWS.forEach((row, id) => {
@@ -111,7 +112,7 @@ export class ScapReader {
   private truncated(left: number): FormatError {
     const start = this.base + this.pos;
     const end = this.base + this.limit;
-    if (this.sections === 0 && left < SHB_MIN) return this.notACapture();
+    if (this.sections === 0 && !this.startsAsCapture(left)) return this.notACapture();
     const needed = left < BLOCK_HEADER ? BLOCK_HEADER : this.buf.readUInt32LE(this.pos + 4);
     return new FormatError(
       this.source.name,
@@ -120,6 +121,12 @@ export class ScapReader {
       this.events > 0 ? `the ${this.events} events before it were read` : 'it breaks off before the first event',
       'TS_SHARK_TRUNCATED',
     );
+  }
+
+  /** Whether the first bytes of the file, be they few, are those of a section header. */
+  private startsAsCapture(left: number): boolean {
+    const n = Math.min(left, SHB_BYTES.length);
+    return this.buf.compare(SHB_BYTES, 0, n, this.pos, this.pos + n) === 0;
   }
 
   private notACapture(): FormatError {
