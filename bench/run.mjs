@@ -128,8 +128,8 @@ function table(rows) {
 async function memory(source, dir) {
   const small = join(dir, 'small.scap');
   const large = join(dir, 'large.scap');
-  const perEvent = statSync(source).size / grow(source, small, 1);
-  const wanted = (Number(options['memory-gb']) * 1e9) / perEvent;
+  const once = grow(source, small, 1);
+  const wanted = (Number(options['memory-gb']) * 1e9 * once) / statSync(small).size;
   grow(source, small, wanted / 16);
   grow(source, large, wanted);
   const lines = [];
