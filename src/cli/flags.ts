@@ -58,7 +58,7 @@ export const FLAGS = [
     long: 'print',
     arg: 'FORMAT',
     group: 'How it is printed',
-    doc: "fields and text of a line, such as '%evt.num %proc.name'; a * in front keeps lines with missing values; -pc shows containers; -pp shows the format in use",
+    doc: "fields and text of a line, such as '%evt.num %proc.name'; a * in front keeps lines with missing values; -pc shows containers, -pk pods; -pp shows the format in use",
   },
   {
     short: 't',

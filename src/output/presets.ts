@@ -8,8 +8,13 @@ const TAIL = '%evt.dir %evt.type %evt.info';
 /** The default line. */
 export const PLAIN = `${HEAD} %proc.name (%thread.tid) ${TAIL}`;
 
+const inside = (name: string) => `${HEAD} ${name} (%container.id) %proc.name (%thread.tid:%thread.vtid) ${TAIL}`;
+
 /** `-pc`: with the container. */
-export const CONTAINER = `${HEAD} %container.name (%container.id) %proc.name (%thread.tid:%thread.vtid) ${TAIL}`;
+export const CONTAINER = inside('%container.name');
+
+/** `-pk`: with the pod. */
+export const KUBERNETES = inside('%k8s.pod.name');
 
 /** The default line on a terminal: name, pid and type in colour, and pid beside tid. */
 export function coloured({ greenBright, cyanBright, blueBright }: ChalkInstance): string {
@@ -17,4 +22,9 @@ export function coloured({ greenBright, cyanBright, blueBright }: ChalkInstance)
 }
 
 /** Values of -p that stand for a format. */
-export const PRESETS: Readonly<Record<string, string>> = { c: CONTAINER, container: CONTAINER };
+export const PRESETS: Readonly<Record<string, string>> = {
+  c: CONTAINER,
+  container: CONTAINER,
+  k: KUBERNETES,
+  kubernetes: KUBERNETES,
+};
