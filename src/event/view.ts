@@ -38,7 +38,9 @@ export class EventView {
   get tid(): number {
     const i = (this.at + 8) >> 1;
     const u = this.u16;
-    return (u[i + 2] | (u[i + 3] << 16)) * TWO32 + ((u[i] | (u[i + 1] << 16)) >>> 0);
+    const low = (u[i] | (u[i + 1] << 16)) >>> 0;
+    const high = u[i + 2] | (u[i + 3] << 16);
+    return high === 0 ? low : high * TWO32 + low;
   }
 
   /** Halves of the time stamp, ns since the epoch. */
@@ -116,7 +118,9 @@ export class EventView {
     if (this.nparams === 0 || this.len(0) < 8 || o + 8 > this.end) return this.i64(0);
     const u = this.u16;
     const w = o >> 1;
-    return (u[w + 2] | (u[w + 3] << 16)) * TWO32 + ((u[w] | (u[w + 1] << 16)) >>> 0);
+    const low = (u[w] | (u[w + 1] << 16)) >>> 0;
+    const high = u[w + 2] | (u[w + 3] << 16);
+    return high === 0 ? low : high * TWO32 + low;
   }
 
   /** Unsigned 64-bit parameter, exact. */

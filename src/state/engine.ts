@@ -81,8 +81,9 @@ export class StateEngine implements StateSink, Deferred {
   private readonly closing: number[] = [];
   private closingTid = 0;
   private readonly serverPorts = new Set<number>();
-  /** Whether enter events matter to anything that is kept. */
+  /** Whether enter events matter to anything that is kept, and when they happened. */
   private readonly pairing: boolean;
+  private readonly timing: boolean;
 
   /** Keeps the parts of the state that `needs` names. */
   constructor(
@@ -93,6 +94,7 @@ export class StateEngine implements StateSink, Deferred {
     const families = [PROCESS, IDENTITY];
     if (needs & Need.FDS) families.push(FILE, SOCKET, MESSAGE);
     if (needs & Need.DETAILS) families.push(RESOURCE);
+    this.timing = (needs & Need.PAIRS) !== 0;
     this.pairing = (needs & (Need.FDS | Need.PAIRS | Need.USERS | Need.DETAILS)) !== 0;
     for (const family of families) {
       for (const [type, apply] of family) this.applyThread[type] = apply;
@@ -150,16 +152,20 @@ export class StateEngine implements StateSink, Deferred {
     } else {
       thread.lastFd = -1;
     }
-    thread.latency = 0;
-    thread.enterTime = ctx.time;
+    if (this.timing) {
+      thread.latency = 0;
+      thread.enterTime = ctx.time;
+    }
   }
 
   private exit(thread: ThreadInfo, look: number): void {
     const { ctx } = this;
     const { ev } = ctx;
     const { type } = ev;
-    const latency = ctx.time - thread.enterTime;
-    if (!Number.isNaN(latency)) thread.latency = latency;
+    if (this.timing) {
+      const latency = ctx.time - thread.enterTime;
+      if (!Number.isNaN(latency)) thread.latency = latency;
+    }
     thread.enterValid =
       thread.enterType === type - 1 || (isExecve(type) && thread.enterType === PPME.SYSCALL_EXECVEAT_E);
     if (ctx.dialect === 'exits') {
@@ -251,8 +257,7 @@ export class StateEngine implements StateSink, Deferred {
     }
     if (this.closing.length > 0) {
       const table = threads.get(this.closingTid)?.fdTable;
-      for (const fd of this.closing) table?.delete(fd);
-      this.closing.length = 0;
+      for (let fd = this.closing.pop(); fd !== undefined; fd = this.closing.pop()) table?.delete(fd);
     }
   }
 

@@ -3,6 +3,7 @@ import { type EventView, splitNul } from '../event/view.js';
 import type { GroupEntry, UserEntry } from '../format/capture.js';
 import { type Cgroups, NO_CGROUPS } from './cgroups.js';
 import type { FdInfo } from './fd.js';
+import { FdTable } from './fd-table.js';
 
 /** PPM_CL_* bits of ThreadInfo.flags. */
 export const CL = {
@@ -102,7 +103,7 @@ export class ThreadInfo {
   /** Made with the first child. */
   children: Set<ThreadInfo> | undefined;
   reaperTid = -1;
-  readonly fds = new Map<number, FdInfo>();
+  readonly fds = new FdTable();
 
   /** Type of the last enter event; -1 when it does not pair with the next exit. */
   enterType = -1;
@@ -160,7 +161,7 @@ export class ThreadInfo {
   }
 
   /** The table of open fds: threads use that of their process. */
-  get fdTable(): Map<number, FdInfo> | undefined {
+  get fdTable(): FdTable | undefined {
     return (this.flags & CL.FILES) === 0 ? this.fds : this.main?.fds;
   }
 
@@ -206,7 +207,8 @@ export class ThreadInfo {
   }
 
   copyFds(from: ThreadInfo): void {
-    this.fds.clear();
-    for (const [fd, info] of from.fdTable ?? []) this.fds.set(fd, info.clone());
+    const table = from.fdTable;
+    if (table) this.fds.copyFrom(table);
+    else this.fds.clear();
   }
 }

@@ -1,9 +1,12 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import t from 'tap';
 import { ASCII_PATHS, joinPath, PLAIN_PATHS } from '../../src/bytes/path.js';
 import { FD_TYPE } from '../../src/format/scap/fd-entry.js';
 import { internCgroups } from '../../src/state/cgroups.js';
 import { ContainerTable, parseContainer } from '../../src/state/containers.js';
 import { FdInfo, fdTypeChar, fdTypeName, L4, O_CLOEXEC } from '../../src/state/fd.js';
+import { FdTable } from '../../src/state/fd-table.js';
 import { InterfaceTable } from '../../src/state/interfaces.js';
 import { ThreadInfo } from '../../src/state/thread.js';
 import { ThreadTable } from '../../src/state/thread-table.js';
@@ -177,4 +180,38 @@ t.test('paths as the two generations join and show them', async (t) => {
   t.equal(ASCII_PATHS.clean('na\xc3\xafve'), 'nave');
   t.equal(PLAIN_PATHS.clean('na\xc3\xafve'), 'na\xc3\xafve');
   t.match(ASCII_PATHS.join('/', 'x'.repeat(2000)), /TOO_LONG$/);
+});
+
+t.test('a table of fds is a map, but for the order', async (t) => {
+  const number = fc.oneof(
+    fc.integer({ min: 0, max: 8 }),
+    fc.constantFrom(1023, 1024, 70_000, Number.POSITIVE_INFINITY, -1),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.constantFrom('set', 'delete'), number)), (steps) => {
+      const table = new FdTable();
+      const map = new Map<number, FdInfo>();
+      for (const [what, fd] of steps) {
+        if (what === 'delete') {
+          table.delete(fd);
+          map.delete(fd);
+        } else {
+          const info = new FdInfo(FD_TYPE.FILE);
+          table.set(fd, info);
+          map.set(fd, info);
+        }
+      }
+      assert.equal(table.size, map.size);
+      for (const [fd, info] of map) assert.equal(table.get(fd), info);
+      assert.deepEqual(new Set(table.values()), new Set(map.values()));
+      const copy = new FdTable();
+      copy.set(5, new FdInfo(FD_TYPE.FILE));
+      copy.copyFrom(table);
+      assert.deepEqual(
+        [...copy].map(([fd]) => fd),
+        [...table].map(([fd]) => fd),
+      );
+      for (const [fd, info] of map) assert.notEqual(copy.get(fd), info, 'a copy of its own');
+    }),
+  );
 });

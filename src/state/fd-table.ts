@@ -1,0 +1,67 @@
+import type { FdInfo } from './fd.js';
+
+/** Numbers below this one, which are nearly all, are looked up in an array. */
+const DENSE = 1024;
+
+/** The open fds of a process by their numbers. */
+export class FdTable {
+  /** Slots of closed fds are undefined; grows with the largest number. */
+  private readonly low: (FdInfo | undefined)[] = [];
+  private readonly high = new Map<number, FdInfo>();
+  private lowCount = 0;
+
+  get size(): number {
+    return this.lowCount + this.high.size;
+  }
+
+  get(fd: number): FdInfo | undefined {
+    return fd >= 0 && fd < this.low.length ? this.low[fd] : this.high.get(fd);
+  }
+
+  set(fd: number, info: FdInfo): void {
+    if (!(fd >= 0 && fd < DENSE)) {
+      this.high.set(fd, info);
+      return;
+    }
+    while (this.low.length <= fd) this.low.push(undefined);
+    if (this.low[fd] === undefined) this.lowCount++;
+    this.low[fd] = info;
+  }
+
+  delete(fd: number): void {
+    if (!(fd >= 0 && fd < DENSE)) {
+      this.high.delete(fd);
+    } else if (fd < this.low.length && this.low[fd] !== undefined) {
+      this.low[fd] = undefined;
+      this.lowCount--;
+    }
+  }
+
+  clear(): void {
+    this.low.length = 0;
+    this.lowCount = 0;
+    this.high.clear();
+  }
+
+  /** In the order of the numbers, as far as these are low. Entries may be deleted on the way. */
+  *[Symbol.iterator](): IterableIterator<[number, FdInfo]> {
+    for (let fd = 0; fd < this.low.length; fd++) {
+      const info = this.low[fd];
+      if (info) yield [fd, info];
+    }
+    yield* this.high;
+  }
+
+  *values(): IterableIterator<FdInfo> {
+    for (const [, info] of this) yield info;
+  }
+
+  /** Takes over a copy of each entry of another table. */
+  copyFrom(from: FdTable): void {
+    this.clear();
+    const { low } = this;
+    for (let fd = 0; fd < from.low.length; fd++) low.push(from.low[fd]?.clone());
+    this.lowCount = from.lowCount;
+    for (const [fd, info] of from.high) this.high.set(fd, info.clone());
+  }
+}
