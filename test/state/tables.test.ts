@@ -182,7 +182,7 @@ t.test('paths as the two generations join and show them', async (t) => {
   t.match(ASCII_PATHS.join('/', 'x'.repeat(2000)), /TOO_LONG$/);
 });
 
-t.test('a table of fds is a map, but for the order', async (t) => {
+t.test('a table of fds is a map, but for the order', async () => {
   const number = fc.oneof(
     fc.integer({ min: 0, max: 8 }),
     fc.constantFrom(1023, 1024, 70_000, Number.POSITIVE_INFINITY, -1),
