@@ -1,5 +1,5 @@
 import { syscallNames } from '../event/names.js';
-import { EF, eventTable, isEnter } from '../event/table.js';
+import { EF, type EventInfo, eventTable, isEnter } from '../event/table.js';
 import type { FieldDef } from '../field/def.js';
 import { FIELDS } from '../field/registry.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
@@ -55,18 +55,22 @@ function* fieldList(types: boolean): Generator<string> {
   }
 }
 
+const paramList = (info: EventInfo) => info.params.map((p) => `${p.type.toUpperCase()} ${p.name}`).join(', ');
+
 function* eventList(): Generator<string> {
   const table = eventTable('exits');
+  const pairs = eventTable('pairs');
   const own = new Set<string>();
-  for (const info of table) {
-    own.add(info.name);
+  for (const newest of table) {
+    own.add(newest.name);
+    // Enter events are of the past, but most captures have them.
+    const info = newest.flags & EF.OLD_VERSION ? pairs[newest.id] : newest;
     if (info.flags & (EF.UNUSED | EF.OLD_VERSION) || info.name === 'syscall') continue;
-    const params = info.params.map((p) => `${p.type.toUpperCase()} ${p.name}`).join(', ');
-    yield `${isEnter(info.id) ? '>' : '<'} ${info.name}(${params})\n`;
+    yield `${isEnter(info.id) ? '>' : '<'} ${info.name}(${paramList(info)})\n`;
   }
-  const { params } = table[1];
-  const generic = params.map((p) => `${p.type.toUpperCase()} ${p.name}`).join(', ');
-  for (const name of [...syscallNames()].sort()) if (!own.has(name)) yield `< ${name}(${generic})\n`;
+  for (const name of [...syscallNames()].sort()) {
+    if (!own.has(name)) yield `> ${name}(${paramList(pairs[0])})\n< ${name}(${paramList(table[1])})\n`;
+  }
 }
 
 /** -l and -L. */
