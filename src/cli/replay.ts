@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
 import { explainPlan, makePlan, type Plan, type Sink } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
-import { type Interrupted, type Limits, runCapture } from '../engine/run.js';
+import { type Limits, runCapture } from '../engine/run.js';
 import { SharkError } from '../errors.js';
 import { eventTable } from '../event/table.js';
 import { fieldCatalog } from '../field/registry.js';
@@ -141,7 +141,7 @@ function makeJob(request: Request): Job {
   return { ctx, sinks, plan: makePlan(capture, sinks), capture };
 }
 
-async function readOne(file: string, request: Request, job: Job, interrupted: Interrupted): Promise<number> {
+async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<number> {
   const { ctx, sinks, plan, capture } = job;
   if (capture && worthProbing(capture, plan) && canReopen(file)) {
     const own = request.filter?.() as CompiledFilter;
@@ -153,11 +153,9 @@ async function readOne(file: string, request: Request, job: Job, interrupted: In
 
 async function readAll(files: readonly string[], request: Request): Promise<number> {
   const { options, stdout, summary, terminal, format } = request;
-  let stop = false;
+  const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      stop = true;
-    });
+    process.once(signal, () => stop.abort());
   }
   const started = process.hrtime.bigint();
   let status = 0;
@@ -167,7 +165,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     for (const file of files) {
       const job = makeJob(request);
       try {
-        events += await readOne(file, request, job, () => stop);
+        events += await readOne(file, request, job, stop.signal);
       } catch (error) {
         if (!(error instanceof SharkError)) throw error;
         // What was read is printed before the complaint about the rest.
@@ -176,7 +174,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
         status = 1;
       }
       table = job.ctx.table;
-      if (stop) break;
+      if (stop.signal.aborted) break;
     }
     const coloured = format.pieces.some((piece) => typeof piece === 'string' && piece.includes('\x1b'));
     if (terminal && coloured && !options.quiet && !options.json) stdout.out.text('\x1b[00m');

@@ -2,7 +2,7 @@ import type { CompiledFilter } from '../filter/compile.js';
 import type { ByteSource } from '../source/source.js';
 import { EventContext } from '../state/context.js';
 import { closeNeeds, makePlan, type Plan } from './plan.js';
-import { type Interrupted, runCapture } from './run.js';
+import { runCapture } from './run.js';
 
 /** Whether a first look with the filter alone is cheaper than keeping all the state that the sinks want. */
 export function worthProbing(filter: CompiledFilter | undefined, plan: Plan): boolean {
@@ -17,7 +17,7 @@ export function worthProbing(filter: CompiledFilter | undefined, plan: Plan): bo
 export async function anyPasses(
   source: ByteSource,
   filter: CompiledFilter,
-  interrupted: Interrupted,
+  interrupted: AbortSignal,
 ): Promise<boolean> {
   const ctx = new EventContext();
   const plan = makePlan(filter, []);

@@ -31,24 +31,27 @@ const MODIFIES_STATE = 32;
  */
 const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16 } as const;
 
-/** Asked now and then, between events: true makes the run stop as if the capture had ended. */
-export type Interrupted = () => boolean;
-
-/** Runs one capture through state, filter and sinks. Throws FormatError where it is damaged, with all events before delivered. */
+/**
+ * Runs one capture through state, filter and sinks. Throws FormatError where it is damaged, with all events before
+ * delivered. When `interrupted` fires, it stops as if the capture had ended, also while it waits for input.
+ */
 export async function runCapture(
   source: ByteSource,
   ctx: EventContext,
   plan: Plan,
   sinks: readonly Sink[],
   limits: Limits,
-  interrupted: Interrupted,
+  interrupted: AbortSignal,
 ): Promise<Outcome> {
   const run = new Run(source, ctx, plan, sinks, limits);
+  const stop = new Promise<false>((resolve) => {
+    interrupted.addEventListener('abort', () => resolve(false), { once: true });
+  });
   try {
     do {
       if (!run.drain()) break;
       await new Promise(setImmediate);
-    } while (!interrupted() && (await run.fill()));
+    } while (!interrupted.aborted && (await Promise.race([run.fill(), stop])));
   } finally {
     await run.close();
   }

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
-import { SharkError } from '../errors.js';
 import type { ByteSource } from './source.js';
+import { StreamSource } from './stream.js';
 
 const INPUT = 64 * 1024;
 const OUTPUT = 256 * 1024;
@@ -15,49 +15,25 @@ async function* chunks(source: ByteSource): AsyncGenerator<Buffer> {
   }
 }
 
+function inflate(source: ByteSource): Readable {
+  const packed = Readable.from(chunks(source), { objectMode: false });
+  // Z_SYNC_FLUSH: a missing end is no error here.
+  const gunzip = createGunzip({ chunkSize: OUTPUT, finishFlush: constants.Z_SYNC_FLUSH });
+  // An error reaches the reader through the stream that it reads.
+  return pipeline(packed, gunzip, () => {});
+}
+
 /**
  * What a gzip stream inflates to. A stream that breaks off delivers all it holds and then ends, so that the reader
  * above can say where the capture stops; several members one behind the other read as one.
  */
-export class GzipSource implements ByteSource {
-  readonly size = undefined;
-  private readonly inflated: AsyncIterator<Buffer>;
-  private rest: Buffer = Buffer.alloc(0);
-
+export class GzipSource extends StreamSource {
   constructor(private readonly inner: ByteSource) {
-    // Z_SYNC_FLUSH: a missing end is no error here.
-    const inflate = createGunzip({ chunkSize: OUTPUT, finishFlush: constants.Z_SYNC_FLUSH });
-    const packed = Readable.from(chunks(inner), { objectMode: false });
-    // An error reaches the reader through the stream that it reads.
-    this.inflated = pipeline(packed, inflate, () => {})[Symbol.asyncIterator]();
+    super(inner.name, inflate(inner), (error) => `the gzip data is damaged: ${(error as Error).message}`);
   }
 
-  get name(): string {
-    return this.inner.name;
-  }
-
-  async read(target: Buffer, offset: number, max: number): Promise<number> {
-    if (this.rest.length === 0) {
-      const { value, done } = await this.next();
-      if (done) return 0;
-      this.rest = value;
-    }
-    const n = this.rest.copy(target, offset, 0, Math.min(max, this.rest.length));
-    this.rest = this.rest.subarray(n);
-    return n;
-  }
-
-  private async next(): Promise<IteratorResult<Buffer>> {
-    try {
-      return await this.inflated.next();
-    } catch (error) {
-      if (error instanceof SharkError) throw error;
-      throw new SharkError('TS_SHARK_SOURCE', `${this.name}: the gzip data is damaged: ${(error as Error).message}`);
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.inflated.return?.();
+  override async close(): Promise<void> {
+    await super.close();
     await this.inner.close();
   }
 }

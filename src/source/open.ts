@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { FileSource, StdinSource } from './file.js';
+import { openFile, standardInput } from './file.js';
 import { GzipSource } from './gzip.js';
 import type { ByteSource } from './source.js';
 
@@ -36,7 +36,7 @@ class PeekedSource implements ByteSource {
  * whatever the name says.
  */
 export async function openSource(path: string): Promise<ByteSource> {
-  const raw = path === '-' ? new StdinSource() : new FileSource(path);
+  const raw = path === '-' ? standardInput() : openFile(path);
   const head = Buffer.alloc(2);
   let n = 0;
   while (n < 2) {

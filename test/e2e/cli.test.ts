@@ -151,6 +151,27 @@ t.test('a reader that goes away', async (t) => {
   t.equal(complaint, '');
 });
 
+t.test('Ctrl-C while the input waits', async (t) => {
+  for (const capture of [ATTACK, `${FIXTURES}shell-gz.scap`]) {
+    const child = spawn(process.execPath, [BIN, '-r', '-', '--unbuffered', '-S'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let printed = '';
+    const some = new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk) => {
+        printed += chunk;
+        resolve();
+      });
+    });
+    // The pipe stays open: more may come.
+    child.stdin.write(readFileSync(capture).subarray(0, 200_000));
+    await some;
+    child.kill('SIGINT');
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    t.equal(status, 0);
+    t.match(printed, /^Event +#Calls$/m, 'the summary of what was read');
+    child.stdin.destroy();
+  }
+});
+
 t.test('output that cannot be written', { skip: process.platform !== 'linux' && 'needs /dev/full' }, async (t) => {
   const ran = spawnSync('/bin/sh', ['-c', '"$@" > /dev/full', '-', process.execPath, BIN, '-r', ATTACK, '-n', '5']);
   t.equal(ran.status, 1);

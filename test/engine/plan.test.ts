@@ -52,7 +52,14 @@ async function print(
   };
   const planned = makePlan(filter, [sink]);
   const whole: Plan = { needs: EVERYTHING, types: new Uint8Array(TYPE_LIMIT).fill(1), match: filter?.match };
-  await runCapture(await openSource(folder + file), ctx, full ? whole : planned, [sink], NO_LIMITS, () => false);
+  await runCapture(
+    await openSource(folder + file),
+    ctx,
+    full ? whole : planned,
+    [sink],
+    NO_LIMITS,
+    new AbortController().signal,
+  );
   return { text: out.buf.toString('latin1', 0, out.pos), events };
 }
 
@@ -135,7 +142,7 @@ t.test('the first look finds what the run finds', async (t) => {
   for (const file of fixtures) {
     for (const filter of ATOMS) {
       const { events } = await print(file, filter, '%evt.num', true);
-      const any = await anyPasses(await openSource(folder + file), compile(filter), () => false);
+      const any = await anyPasses(await openSource(folder + file), compile(filter), new AbortController().signal);
       t.equal(any, events > 0, `${filter} in ${file}`);
     }
   }
@@ -172,7 +179,14 @@ t.test('limits', async (t) => {
     const sink: Sink = { needs: 0, event: () => times.push(ctx.time) > 0 };
     const source = await openSource(folder + file);
     const plan = makePlan(undefined, [sink]);
-    const { events } = await runCapture(source, ctx, plan, [sink], { ...NO_LIMITS, ...limits }, () => false);
+    const { events } = await runCapture(
+      source,
+      ctx,
+      plan,
+      [sink],
+      { ...NO_LIMITS, ...limits },
+      new AbortController().signal,
+    );
     return { events, times };
   };
   const all = await run({});

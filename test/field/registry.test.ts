@@ -88,7 +88,14 @@ async function complaints(name: string): Promise<string[]> {
     },
   };
   const none = { events: 20_000, duration: Number.POSITIVE_INFINITY };
-  await runCapture(await openSource(folder + name), ctx, makePlan(undefined, [sink]), [sink], none, () => false);
+  await runCapture(
+    await openSource(folder + name),
+    ctx,
+    makePlan(undefined, [sink]),
+    [sink],
+    none,
+    new AbortController().signal,
+  );
   return [...found.values()];
 }
 

@@ -134,7 +134,7 @@ export async function printAll(source: ByteSource, format: string, filter?: stri
   const compiled = filter === undefined ? undefined : compileFilter(filter, fieldCatalog);
   const limits = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
   try {
-    await runCapture(source, ctx, makePlan(compiled, [sink]), [sink], limits, () => false);
+    await runCapture(source, ctx, makePlan(compiled, [sink]), [sink], limits, new AbortController().signal);
   } catch (error) {
     return { lines, error };
   }

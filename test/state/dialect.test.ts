@@ -20,7 +20,14 @@ async function each(path: string, look: (ctx: EventContext) => void): Promise<Ev
       return true;
     },
   };
-  await runCapture(await openSource(path), ctx, makePlan(undefined, [sink]), [sink], NO_LIMITS, () => false);
+  await runCapture(
+    await openSource(path),
+    ctx,
+    makePlan(undefined, [sink]),
+    [sink],
+    NO_LIMITS,
+    new AbortController().signal,
+  );
   return ctx;
 }
 
