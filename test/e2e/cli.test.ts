@@ -54,6 +54,27 @@ t.test('where options and the filter may stand', async (t) => {
   }
 });
 
+t.test('switches in one word', async (t) => {
+  const summary = await shark(['-q', '-S', '-r', ATTACK]);
+  t.ok(summary.stdout.length > 1000);
+  t.ok((await shark(['-qSr', ATTACK])).stdout.equals(summary.stdout));
+  const quiet = await shark(['-qr', ATTACK]);
+  t.same([quiet.status, quiet.stdout.toString(), quiet.stderr], [0, '', '']);
+});
+
+t.test('lines whose fields have no value', async (t) => {
+  const lines = async (format: string) =>
+    (await shark(['-r', ATTACK, '-n', '300', '-p', format])).stdout.toString().split('\n');
+  const strict = await lines('%evt.num %fd.name');
+  const all = await lines('*%evt.num %fd.name');
+  t.equal(all.length, 301, 'a star keeps them');
+  t.same(
+    strict,
+    all.filter((line) => !line.endsWith(' <NA>')),
+    'without a star they are left out',
+  );
+});
+
 t.test('standard input, several captures', async (t) => {
   const format = ['-p', '%proc.name %evt.type', 'evt.type=execve'];
   const one = await shark(['-r', ATTACK, ...format]);
@@ -65,6 +86,21 @@ t.test('standard input, several captures', async (t) => {
   }
   const two = await shark(['-r', ATTACK, '-r', ATTACK, ...format]);
   t.ok(two.stdout.equals(Buffer.concat([one.stdout, one.stdout])));
+});
+
+t.test('-n stops while more input could come', async (t) => {
+  const child = spawn(process.execPath, [BIN, '-r', '-', '-n', '3'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let printed = '';
+  child.stdout.on('data', (chunk) => {
+    printed += chunk;
+  });
+  child.stdin.on('error', () => {});
+  // The pipe is not closed: only the limit can end the run.
+  child.stdin.write(readFileSync(ATTACK));
+  const status = await new Promise((resolve) => child.on('close', resolve));
+  child.stdin.destroy();
+  t.equal(status, 0);
+  t.equal(printed.split('\n').length, 4);
 });
 
 t.test('a filter that is wrong', async (t) => {
@@ -104,6 +140,10 @@ t.test('files that are wrong', async (t) => {
     cut.stdout.length > 100_000 && all.subarray(0, cut.stdout.length).equals(cut.stdout),
     'whole events are printed',
   );
+  const counted = await shark(['-r', `${dir}/cut`, '-S', '-q']);
+  t.equal(counted.status, 1);
+  t.match(counted.stdout.toString(), /^Event +#Calls$/m, 'the summary of what was read');
+  t.equal(counted.stderr, cut.stderr);
 
   // A length that wants 2 GiB, in the middle of the events.
   const long = Buffer.from(whole.subarray(0, 2_000_000));
