@@ -29,6 +29,8 @@ const LOOKS = [
   ['filter on the type, few match', ['evt.type=setns']],
   ['filter on the process, none match', ['proc.name=no-such-process']],
   ['filter on the fd, none match', ['fd.name=no-such-file']],
+  ['filter on the process, few match', ['proc.name=gzip']],
+  ['filter on the fd, few match', ['fd.name contains gshadow']],
 ];
 const PRINTS = [
   ['default lines', []],

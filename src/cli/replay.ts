@@ -4,6 +4,7 @@ import type { BufferStyle } from '../bytes/dump.js';
 import { explainPlan, makePlan, type Plan, type Sink } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
 import { type Limits, runCapture } from '../engine/run.js';
+import { holdsWord } from '../engine/words.js';
 import { SharkError } from '../errors.js';
 import { eventTable } from '../event/table.js';
 import { fieldCatalog } from '../field/registry.js';
@@ -143,9 +144,13 @@ function makeJob(request: Request): Job {
 
 async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<number> {
   const { ctx, sinks, plan, capture } = job;
-  if (capture && worthProbing(capture, plan) && canReopen(file)) {
-    const own = request.filter?.() as CompiledFilter;
-    if (!(await anyPasses(await openSource(file), own, interrupted))) return 0;
+  if (capture && canReopen(file)) {
+    if (capture.words) {
+      if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return 0;
+    } else if (worthProbing(capture, plan)) {
+      const own = request.filter?.() as CompiledFilter;
+      if (!(await anyPasses(await openSource(file), own, interrupted))) return 0;
+    }
   }
   const { events } = await runCapture(await openSource(file), ctx, plan, sinks, request.limits, interrupted);
   return events;

@@ -5,6 +5,7 @@ import { compileCompare, compileExists, type Match } from './compare.js';
 import { parse } from './parse.js';
 import type { Source, TypedExpr } from './typed.js';
 import { typesOf } from './types-of.js';
+import { wordsOf } from './words.js';
 
 /** A filter, ready to be asked about events. */
 export interface CompiledFilter {
@@ -15,6 +16,8 @@ export interface CompiledFilter {
   readonly types: TypeSet;
   /** It is satisfied by every event of those types. */
   readonly exact: boolean;
+  /** One of these words must be spelled out in a capture in which it is ever satisfied; undefined: it does not tell. */
+  readonly words: readonly string[] | undefined;
   readonly ast: Expr;
 }
 
@@ -26,7 +29,7 @@ export function compileFilter(text: string, catalog: FieldCatalog): CompiledFilt
 /** Compiles a tree; `text` is what its spans refer to. Throws a FilterError. */
 export function compileExpr(ast: Expr, text: string, catalog: FieldCatalog): CompiledFilter {
   const typed = check(ast, text, catalog);
-  return { match: compile(typed), needs: needsOf(typed), ...typesOf(typed), ast };
+  return { match: compile(typed), needs: needsOf(typed), ...typesOf(typed), words: wordsOf(typed), ast };
 }
 
 function compile(expr: TypedExpr): Match {

@@ -1,0 +1,59 @@
+// Which words a capture must hold for a filter to match anything in it.
+
+import { MADE_UP, SPELLED } from '../field/spelled.js';
+import type { Op } from './ast.js';
+import type { TypedCompare, TypedExpr } from './typed.js';
+
+/** Operators that want the literal, or a part of it, to stand in the value as it is. */
+const LITERAL_OPS: ReadonlySet<Op> = new Set<Op>(['=', 'in', 'intersects', 'contains', 'startswith', 'endswith']);
+const SHORTEST = 3;
+
+/**
+ * Words of which at least one must be spelled out in the capture, or nothing in it satisfies the filter; undefined
+ * where the filter says nothing of the kind.
+ */
+export function wordsOf(expr: TypedExpr): readonly string[] | undefined {
+  switch (expr.kind) {
+    case 'and':
+      return expr.children.map(wordsOf).reduce(rarer);
+    case 'or': {
+      const parts = expr.children.map(wordsOf);
+      return parts.every((words) => words !== undefined) ? [...new Set(parts.flat())] : undefined;
+    }
+    case 'compare':
+      return comparedWords(expr);
+    default:
+      return undefined;
+  }
+}
+
+/** Of two demands that both hold, the one that more likely rules a capture out: few words, long ones. */
+function rarer(a: readonly string[] | undefined, b: readonly string[] | undefined): readonly string[] | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.length !== b.length) return a.length < b.length ? a : b;
+  const shortest = (words: readonly string[]) => Math.min(...words.map((word) => word.length));
+  return shortest(a) >= shortest(b) ? a : b;
+}
+
+function comparedWords({ left, op, modifier, right }: TypedCompare): readonly string[] | undefined {
+  if (left.kind !== 'field' || !SPELLED.has(left.field.def.name)) return undefined;
+  if (modifier !== undefined || right.kind !== 'literals' || !LITERAL_OPS.has(op)) return undefined;
+  const words: string[] = [];
+  for (const value of right.values) {
+    const word = typeof value === 'string' ? longestWord(value) : undefined;
+    if (word === undefined) return undefined;
+    words.push(word);
+  }
+  return words.length > 0 ? words : undefined;
+}
+
+/**
+ * The longest run of characters that no joining of paths and no resolving of dots can put together, and that no number,
+ * address or made-up word holds.
+ */
+function longestWord(literal: string): string | undefined {
+  const runs = literal.match(/[A-Za-z0-9_-]+/g) ?? [];
+  return runs
+    .filter((run) => run.length >= SHORTEST && /[g-zG-Z_]/.test(run) && !MADE_UP.some((made) => made.includes(run)))
+    .reduce<string | undefined>((a, b) => (a === undefined || b.length > a.length ? b : a), undefined);
+}
