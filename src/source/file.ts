@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read as readFile } from 'node:fs';
 import { Socket } from 'node:net';
 import { SharkError } from '../errors.js';
 import { type ByteSource, ioReason } from './source.js';
@@ -8,6 +8,7 @@ const unreadable = (error: unknown) => `cannot be read: ${ioReason(error)}`;
 
 /** A regular file, or a device. */
 class FileSource implements ByteSource {
+  private reading: Promise<number> = Promise.resolve(0);
   private closed = false;
 
   constructor(
@@ -16,20 +17,24 @@ class FileSource implements ByteSource {
     readonly size: number | undefined,
   ) {}
 
-  async read(target: Buffer, offset: number, max: number): Promise<number> {
-    // What reads ahead may ask once more; the number of the fd may be another file's by then.
-    if (this.closed) return 0;
-    try {
-      // A file never makes us wait, and the synchronous call is cheaper than a trip to the thread pool.
-      return readSync(this.fd, target, offset, max, null);
-    } catch (error) {
-      throw new SharkError('TS_SHARK_SOURCE', `${this.name}: ${unreadable(error)}`);
-    }
+  /** Reads in the thread pool, beside whatever else is done. */
+  read(target: Buffer, offset: number, max: number): Promise<number> {
+    // What reads ahead may ask once more.
+    if (this.closed) return Promise.resolve(0);
+    this.reading = new Promise((resolve, reject) => {
+      readFile(this.fd, target, offset, max, null, (error, n) => {
+        if (error) reject(new SharkError('TS_SHARK_SOURCE', `${this.name}: ${unreadable(error)}`));
+        else resolve(n);
+      });
+    });
+    return this.reading;
   }
 
+  /** The number of the fd may be another file's once it is closed: a read that is under way comes first. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    await this.reading.catch(() => {});
     closeSync(this.fd);
   }
 }

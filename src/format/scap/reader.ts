@@ -25,6 +25,8 @@ import { readFds, readInterfaces, readMachine, readProcesses, readUsers } from '
 
 const EV_V2 = 0x216;
 const BUFFER = 1024 * 1024;
+/** Room in front of what is read, for the beginning of a block that the bytes before it ended in. */
+const CARRY = 64 * 1024;
 const SHB_MIN = 28;
 const SHB_BYTES = Buffer.from('0a0d0d0a', 'hex');
 
@@ -35,16 +37,22 @@ EVENT_ROWS.forEach((row, id) => {
 
 /**
  * Reads .scap sections off a source, block by block, in constant memory. `next` moves the view to the next event
- * that is already in memory; `fill` brings more. A block that reaches over the end of the buffer is carried over; a
- * block larger than the buffer makes it grow, but never faster than bytes really arrive.
+ * that is already in memory; `fill` brings more. There are two buffers: while the events of one are looked at, the
+ * other is read into. A block that reaches over the end of its buffer is carried over into the next one; one that is
+ * too large for that makes its buffer grow, but never faster than bytes really arrive.
  */
 export class ScapReader {
-  private buf = Buffer.allocUnsafeSlow(BUFFER);
-  private u16 = new Uint16Array(this.buf.buffer);
+  // Blocks are multiples of 4 bytes long: an index into a buffer and the offset in the stream are equal modulo 4.
+  private buf: Buffer = Buffer.allocUnsafeSlow(BUFFER);
+  private u16: Uint16Array;
   private pos = 0;
   private limit = 0;
-  /** Offset of buf[0] in the (inflated) stream. */
+  /** Offset of buf[0] in the (inflated) stream; negative where less than CARRY came before. */
   private base = 0;
+  /** The other buffer, where in it reading began, and how many bytes came. */
+  private ahead: Buffer = Buffer.allocUnsafeSlow(BUFFER);
+  private aheadAt = 0;
+  private reading: Promise<number> | undefined;
   private ended = false;
   private inMetadata = true;
   private sections = 0;
@@ -60,6 +68,7 @@ export class ScapReader {
     private readonly sink: StateSink,
   ) {
     view.setMemory(this.buf);
+    this.u16 = view.u16;
   }
 
   /** Stream offset of the next byte to be looked at; at the end, the length of the (inflated) stream. */
@@ -75,28 +84,61 @@ export class ScapReader {
   /** Reads more. False: the stream has ended, at a block's border. Moves the memory under the view. */
   async fill(): Promise<boolean> {
     if (this.ended) return this.finish();
-    this.makeRoom();
-    const n = await this.source.read(this.buf, this.limit, this.buf.length - this.limit);
-    this.limit += n;
-    if (n > 0) return true;
-    this.ended = true;
-    return this.finish();
+    const n = await (this.reading ?? this.readAhead());
+    if (n === 0) {
+      this.ended = true;
+      return this.finish();
+    }
+    this.take(n);
+    this.reading = this.readAhead();
+    // An error is told by the fill that waits for it.
+    this.reading.catch(() => {});
+    return true;
   }
 
-  private makeRoom(): void {
+  private readAhead(): Promise<number> {
+    this.aheadAt = CARRY + ((this.base + this.limit) & 3);
+    return this.source.read(this.ahead, this.aheadAt, this.ahead.length - this.aheadAt);
+  }
+
+  /** Goes on in the other buffer, which holds `n` new bytes. */
+  private take(n: number): void {
+    const { buf, ahead, aheadAt } = this;
     const left = this.limit - this.pos;
-    if (left === this.buf.length) {
-      const grown = Buffer.allocUnsafeSlow(this.buf.length * 2);
-      this.buf.copy(grown, 0, this.pos, this.limit);
-      this.buf = grown;
-      this.u16 = new Uint16Array(grown.buffer);
-      this.view.setMemory(grown);
-    } else if (this.pos > 0) {
-      this.buf.copyWithin(0, this.pos, this.limit);
+    if (left > aheadAt) {
+      this.append(n);
+      return;
     }
-    this.base += this.pos;
-    this.pos = 0;
-    this.limit = left;
+    buf.copy(ahead, aheadAt - left, this.pos, this.limit);
+    this.base += this.limit - aheadAt;
+    this.pos = aheadAt - left;
+    this.limit = aheadAt + n;
+    this.ahead = buf.length > BUFFER ? Buffer.allocUnsafeSlow(BUFFER) : buf;
+    this.use(ahead);
+  }
+
+  /** For a block that is too large to be carried over: adds the new bytes to those that are there. */
+  private append(n: number): void {
+    const { buf, pos, ahead, aheadAt } = this;
+    const left = this.limit - pos;
+    const start = pos & 3;
+    if (this.limit + n > buf.length) {
+      const enough = start + left + n <= buf.length;
+      const target = enough ? buf : Buffer.allocUnsafeSlow(Math.max(buf.length * 2, start + left + n));
+      buf.copy(target, start, pos, this.limit);
+      this.base += pos - start;
+      this.pos = start;
+      this.limit = start + left;
+      this.use(target);
+    }
+    ahead.copy(this.buf, this.limit, aheadAt, aheadAt + n);
+    this.limit += n;
+  }
+
+  private use(buf: Buffer): void {
+    this.buf = buf;
+    this.view.setMemory(buf);
+    this.u16 = this.view.u16;
   }
 
   private finish(): false {
