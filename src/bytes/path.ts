@@ -27,10 +27,37 @@ export interface PathStyle {
 }
 
 /** The style of older programs: printable ASCII alone. */
-export const ASCII_PATHS: PathStyle = { join: joinPath, clean: sanitize };
+export const ASCII_PATHS: PathStyle = { join: remembered(false), clean: sanitize };
 
 /** The style of newer ones: bytes stay as they are. */
-export const PLAIN_PATHS: PathStyle = { join: (dir, path) => joinPath(dir, path, true), clean: (path) => path };
+export const PLAIN_PATHS: PathStyle = { join: remembered(true), clean: (path) => path };
+
+const REMEMBERED = 4096;
+
+/** `joinPath`, with the results of late: the same files are opened again and again, from few directories. */
+function remembered(keep: boolean): PathStyle['join'] {
+  const known = new Map<string, Map<string, string>>();
+  let size = 0;
+  return (dir, path) => {
+    if (dir.length + path.length >= MAX_PATH) return joinPath(dir, path, keep);
+    const base = path.charCodeAt(0) === SLASH ? '' : dir;
+    let joined = known.get(base);
+    const found = joined?.get(path);
+    if (found !== undefined) return found;
+    if (size++ >= REMEMBERED) {
+      known.clear();
+      size = 0;
+      joined = undefined;
+    }
+    if (!joined) {
+      joined = new Map();
+      known.set(base, joined);
+    }
+    const made = joinPath(base, path, keep);
+    joined.set(path, made);
+    return made;
+  };
+}
 
 /**
  * Directory and path joined as the original does it: an absolute path stands for itself; `.`, `..` and repeated

@@ -38,7 +38,7 @@ const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {
   NONE: '',
   THREADS: 'threads',
   FDS: 'fds',
-  PAIRS: 'pairs of enter and exit',
+  LATENCY: 'times of calls',
   USERS: 'users',
   CONTAINERS: 'containers',
   DETAILS: 'arguments, environment, memory',

@@ -8,6 +8,7 @@ import type { ByteSource } from '../source/source.js';
 import { INITIAL_STATE } from '../state/apply/metadata.js';
 import type { EventContext } from '../state/context.js';
 import { StateEngine } from '../state/engine.js';
+import { InitialState } from '../state/initial.js';
 import type { Plan, Sink } from './plan.js';
 
 /** When to stop before the capture ends. */
@@ -96,16 +97,17 @@ class Run {
 
   /** The state engine, and word of every new section: its writer may speak the other dialect. */
   private sectionSink(): StateSink {
-    const { ctx, state } = this;
+    const { ctx, state, plan } = this;
     const machineAlone = (info: MachineInfo) => {
       ctx.machine = info;
     };
-    const inner: StateSink = state ?? { ...STATELESS, machine: machineAlone };
+    const inner: StateSink = state ? new InitialState(ctx, plan.needs) : { ...STATELESS, machine: machineAlone };
     return {
       section: () => {
         this.dialectKnown = false;
         this.toLearn = true;
         this.leading = true;
+        state?.reset();
         inner.section();
       },
       machine: (info) => inner.machine(info),
@@ -131,6 +133,7 @@ class Run {
 
   fill(): Promise<boolean> {
     this.toLearn = !this.dialectKnown;
+    this.state?.release();
     return this.reader.fill();
   }
 
@@ -178,8 +181,7 @@ class Run {
         continue;
       }
       ctx.num++;
-      state.before();
-      if ((action & ACTION.MODIFIES) === 0) state.filteredOut();
+      state.pass((action & ACTION.MODIFIES) === 0);
     }
     return true;
   }

@@ -1,3 +1,5 @@
+import { internText } from '../bytes/intern.js';
+
 const TWO32 = 0x100000000;
 
 /** dump_flags bit of a block: the event is there for the state alone and is not shown. */
@@ -133,10 +135,8 @@ export class EventView {
     const n = this.len(i);
     if (n === 0) return '<NA>';
     const o = this.offset(i);
-    const b = this.u8;
-    let end = o;
-    while (end < o + n && b[end] !== 0) end++;
-    return n === NULL_TEXT && b.toString('latin1', o, end) === '(NULL)' ? '<NA>' : text(b, o, end);
+    const text = internText(this.u8, o, o + n);
+    return n === NULL_TEXT && text === '(NULL)' ? '<NA>' : text;
   }
 
   /** Whether a text parameter reads as `<NA>`. */
@@ -162,38 +162,36 @@ export class EventView {
     return this.u8.toString('latin1', o, o + this.len(i));
   }
 
-  /** Points this view at a copy of another event in `memory` (which must be large enough, even-aligned). */
-  copyFrom(from: EventView, memory: Buffer): void {
-    const shift = from.at;
-    if (this.u8 !== memory) this.setMemory(memory);
-    // Word by word: for so few bytes a call into the runtime costs more.
-    const words = (from.end - shift + 1) >> 1;
-    const first = shift >> 1;
-    for (let i = 0; i < words; i++) this.u16[i] = from.u16[first + i];
-    this.at = 0;
-    this.lengths = from.lengths - shift;
-    this.data = from.data - shift;
-    this.end = from.end - shift;
+  /** Points this view at the event of another one, in the same memory. */
+  pointAt(from: EventView): void {
+    this.u8 = from.u8;
+    this.u16 = from.u16;
+    this.at = from.at;
+    this.lengths = from.lengths;
+    this.data = from.data;
+    this.end = from.end;
     this.large = from.large;
     this.nparams = from.nparams;
     this.type = from.type;
     this.cpu = from.cpu;
   }
+
+  /** Moves the event into memory of its own. */
+  own(): void {
+    const shift = this.at;
+    const size = this.end - shift;
+    const memory = Buffer.allocUnsafeSlow(size + (size & 1));
+    this.u8.copy(memory, 0, shift, this.end);
+    this.setMemory(memory);
+    this.at = 0;
+    this.lengths -= shift;
+    this.data -= shift;
+    this.end = size;
+  }
 }
 
 /** Length of "(NULL)" with its NUL. */
 const NULL_TEXT = 7;
-/** Up to this many bytes it is faster to put a string together than to have the runtime decode it. */
-const SHORT = 12;
-
-/** Bytes as a byte string. */
-function text(b: Buffer, from: number, to: number): string {
-  if (to - from > SHORT) return b.toString('latin1', from, to);
-  let s = '';
-  for (let i = from; i < to; i++) s += String.fromCharCode(b[i]);
-  return s;
-}
-
 const EMPTY = Buffer.alloc(8);
 const EMPTY16 = new Uint16Array(4);
 

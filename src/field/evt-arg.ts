@@ -157,20 +157,14 @@ const formats: Readonly<Record<string, NumberFormat>> = { hex: 'hex', oct: 'oct'
 
 /** Arguments of the call. */
 export const EVT_ARG_FIELDS: readonly FieldDef[] = [
-  written(
-    'evt',
-    'evt.args',
-    Need.FDS | Need.THREADS | Need.PAIRS | Need.USERS,
-    'all arguments as name=value',
-    (ctx, out) => {
-      ctx.args.putArgs(out, ctx.ev);
-      return true;
-    },
-  ),
+  written('evt', 'evt.args', Need.FDS | Need.THREADS | Need.USERS, 'all arguments as name=value', (ctx, out) => {
+    ctx.args.putArgs(out, ctx.ev);
+    return true;
+  }),
   written(
     'evt',
     'evt.info',
-    Need.FDS | Need.THREADS | Need.PAIRS | Need.USERS,
+    Need.FDS | Need.THREADS | Need.USERS,
     'as evt.args; for writes to the system log, the message',
     (ctx, out) => {
       const syslog = ctx.toSyslog ? syslogMessage(ctx) : undefined;
@@ -183,7 +177,7 @@ export const EVT_ARG_FIELDS: readonly FieldDef[] = [
     name: 'evt.arg',
     class: 'evt',
     type: 'charbuf',
-    needs: Need.FDS | Need.THREADS | Need.PAIRS | Need.USERS,
+    needs: Need.FDS | Need.THREADS | Need.USERS,
     doc: 'one argument by name or number, with its meaning where it has one: evt.arg.fd, evt.arg[0]',
     arg: { kind: 'key', required: true },
     get: (arg) => textOf(argPutter(arg)),

@@ -123,7 +123,7 @@ function latencyField(name: string, doc: string, part: Part, padded = false): Fi
     const ns = latency(ctx);
     return ns === undefined ? undefined : part(ns);
   };
-  return field('evt', name, 'reltime', Need.THREADS | Need.PAIRS, doc, get, {
+  return field('evt', name, 'reltime', Need.THREADS | Need.LATENCY, doc, get, {
     ...(padded && nanosPart),
     json: () => get,
   });
@@ -216,7 +216,7 @@ export const EVT_TIME_FIELDS: readonly FieldDef[] = [
     'evt',
     'evt.latency.human',
     'charbuf',
-    Need.THREADS | Need.PAIRS,
+    Need.THREADS | Need.LATENCY,
     'evt.latency with a unit, such as 10.3ms',
     (ctx) => {
       const ns = latency(ctx);
@@ -227,7 +227,7 @@ export const EVT_TIME_FIELDS: readonly FieldDef[] = [
     'evt',
     'evt.latency.quantized',
     'uint64',
-    Need.THREADS | Need.PAIRS,
+    Need.THREADS | Need.LATENCY,
     'logarithm of the latency in steps, for heat maps: 1 is up to a nanosecond, the last one 100 seconds',
     (ctx) => {
       const ns = latency(ctx);
@@ -243,7 +243,7 @@ export const EVT_TIME_FIELDS: readonly FieldDef[] = [
     name: 'evt.outputtime',
     class: 'evt',
     type: 'charbuf',
-    needs: Need.THREADS | Need.PAIRS,
+    needs: Need.THREADS | Need.LATENCY,
     doc: 'time in the form that option -t chose',
     get: () => textOf(outputTime()),
     put: outputTime,

@@ -192,7 +192,7 @@ export const EVT_FIELDS: readonly FieldDef[] = [
     'evt',
     'evt.category',
     'charbuf',
-    Need.FDS | Need.PAIRS,
+    Need.FDS,
     'what the event is about: file, net, process, memory, ...',
     category,
   ),
@@ -213,7 +213,7 @@ export const EVT_FIELDS: readonly FieldDef[] = [
     'evt',
     'evt.wait_latency',
     'reltime',
-    Need.THREADS | Need.PAIRS,
+    Need.THREADS | Need.LATENCY,
     'nanoseconds that a waiting call took',
     (ctx) => {
       if (ctx.dialect === 'exits') return 0;
@@ -224,7 +224,7 @@ export const EVT_FIELDS: readonly FieldDef[] = [
     'evt',
     'evt.is_syslog',
     'bool',
-    Need.FDS | Need.PAIRS,
+    Need.FDS,
     'true for writes to the system log',
     (ctx) => has(EF.WRITES_TO_FD)(ctx) && ctx.fd?.isSyslog === true,
   ),

@@ -6,7 +6,7 @@ import { type FdInfo, fdTypeChar, fdTypeName } from '../state/fd.js';
 import { type FieldDef, type FieldType, Need, type Putter, type Scalar, type TypeSet } from './def.js';
 import { field } from './make.js';
 
-export const FD_NEEDS = Need.THREADS | Need.FDS | Need.PAIRS;
+export const FD_NEEDS = Need.THREADS | Need.FDS;
 /** For what depends on the container of the process. */
 export const FD_CONTAINER_NEEDS = FD_NEEDS | Need.CONTAINERS;
 const FD_FLAGS = EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD;
@@ -32,7 +32,10 @@ export function concernsFd(ctx: EventContext): boolean {
 
 /** The fd the event works on; undefined when there is none or it is not known. */
 export function fdOf(ctx: EventContext): FdInfo | undefined {
-  if (!concernsFd(ctx)) return undefined;
+  return concernsFd(ctx) ? knownFd(ctx) : undefined;
+}
+
+function knownFd(ctx: EventContext): FdInfo | undefined {
   if (ctx.fd) return ctx.fd;
   const thread = ctx.thread;
   return thread && thread.lastFd !== -1 ? thread.getFd(thread.lastFd) : undefined;
@@ -71,13 +74,13 @@ function openatName(ctx: EventContext, raw: boolean): string {
 }
 
 /** Whether the name comes from the parameters rather than from the table of fds. */
-const unnamed = (ctx: EventContext, fd: FdInfo | undefined) =>
-  fd === undefined || (ctx.dialect === 'pairs' && ctx.ev.type === PPME.SOCKET_CONNECT_X && ctx.ev.i64(0) < 0);
+const unnamed = (ctx: EventContext) =>
+  ctx.ev.type === PPME.SOCKET_CONNECT_X && ctx.dialect === 'pairs' && ctx.ev.i64(0) < 0;
 
 export function fdName(ctx: EventContext): string | undefined {
   if (!concernsFd(ctx)) return undefined;
-  const fd = fdOf(ctx);
-  return fd === undefined || unnamed(ctx, fd) ? nameFromCreator(ctx, false) : fd.shown(ctx.paths);
+  const fd = knownFd(ctx);
+  return fd === undefined || unnamed(ctx) ? nameFromCreator(ctx, false) : fd.shown(ctx.paths);
 }
 
 const putFdName: Putter = (ctx, out) => {

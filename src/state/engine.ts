@@ -1,28 +1,17 @@
 import { EC, EF, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { EventView } from '../event/view.js';
-import type {
-  FdEntry,
-  GroupEntry,
-  InterfaceEntry,
-  MachineInfo,
-  ProcessEntry,
-  StateSink,
-  UserEntry,
-} from '../format/capture.js';
-import { FD_TYPE } from '../format/scap/fd-entry.js';
 import { type Apply, type ApplyAny, type Deferred, isExecve } from './apply/apply.js';
 import { duplicates, FILE } from './apply/file.js';
 import { MESSAGE } from './apply/message.js';
 import { METADATA } from './apply/metadata.js';
-import { PROCESS, PROCESS_ANY, refreshUsers, setGroup, setLoginuser, setUser } from './apply/process.js';
+import { PROCESS, PROCESS_ANY, refreshUsers } from './apply/process.js';
 import { IDENTITY, RESOURCE } from './apply/resource.js';
 import { SOCKET } from './apply/socket.js';
-import { internCgroups } from './cgroups.js';
 import type { EventContext } from './context.js';
-import { FDF, FdInfo, L4 } from './fd.js';
+import { FDF } from './fd.js';
 import { Need, type Needs } from './needs.js';
-import { CL, ThreadInfo } from './thread.js';
+import type { ThreadInfo } from './thread.js';
 
 /** Enter events that are kept until their exit, because the state needs what they say. */
 const KEPT: readonly number[] = [
@@ -72,15 +61,18 @@ const LOOK_MASK = 7;
  * Keeps threads, fds, users and containers in step with the events. Per event: `before` finds its thread and fd,
  * then either `apply` changes the state, or `filteredOut` notes that nobody wanted it; `after` ends it.
  */
-export class StateEngine implements StateSink, Deferred {
+export class StateEngine implements Deferred {
   private look = new Uint8Array(TYPE_LIMIT);
   private readonly applyThread: (Apply | undefined)[] = new Array(TYPE_LIMIT).fill(undefined);
   private readonly applyAny: (ApplyAny | undefined)[] = new Array(TYPE_LIMIT).fill(undefined);
   private dyingTid = -1;
   private hasDying = false;
+  /** The event before asked for removals. */
+  private unsettled = false;
   private readonly closing: number[] = [];
   private closingTid = 0;
-  private readonly serverPorts = new Set<number>();
+  /** Threads whose kept enter event still lies in the memory of the reader. */
+  private readonly borrowing: ThreadInfo[] = [];
   /** Whether enter events matter to anything that is kept, and when they happened. */
   private readonly pairing: boolean;
   private readonly timing: boolean;
@@ -88,14 +80,14 @@ export class StateEngine implements StateSink, Deferred {
   /** Keeps the parts of the state that `needs` names. */
   constructor(
     readonly ctx: EventContext,
-    private readonly needs: Needs,
+    readonly needs: Needs,
   ) {
     ctx.needs = needs;
     const families = [PROCESS, IDENTITY];
     if (needs & Need.FDS) families.push(FILE, SOCKET, MESSAGE);
     if (needs & Need.DETAILS) families.push(RESOURCE);
-    this.timing = (needs & Need.PAIRS) !== 0;
-    this.pairing = (needs & (Need.FDS | Need.PAIRS | Need.USERS | Need.DETAILS)) !== 0;
+    this.timing = (needs & Need.LATENCY) !== 0;
+    this.pairing = (needs & (Need.FDS | Need.LATENCY | Need.USERS | Need.DETAILS)) !== 0;
     for (const family of families) {
       for (const [type, apply] of family) this.applyThread[type] = apply;
     }
@@ -124,7 +116,7 @@ export class StateEngine implements StateSink, Deferred {
   /** Finds the event's thread and fd, and pairs an exit with its enter event. */
   before(): void {
     const { ctx } = this;
-    if (this.hasDying || this.closing.length > 0) this.settle();
+    if (this.unsettled) this.settle();
     ctx.fdNameChanged = false;
     ctx.toSyslog = false;
     ctx.fd = undefined;
@@ -143,6 +135,31 @@ export class StateEngine implements StateSink, Deferred {
 
   restart = (): void => this.before();
 
+  /**
+   * In place of `before` for an event that changes nothing that is kept and that nobody looks at: notes what the next
+   * event of its thread has to know. `dropped`: a filter turned it away before it was applied, as in `filteredOut`.
+   */
+  pass(dropped: boolean): void {
+    const { ctx } = this;
+    const { ev } = ctx;
+    if (this.unsettled) this.settle();
+    const look = this.look[ev.type];
+    const kind = look & LOOK_MASK;
+    if (kind === LOOK.NOTHING) return;
+    const tid = ev.tid;
+    const thread =
+      look & FLAG.PLACEHOLDER && kind !== LOOK.PROCINFO ? ctx.threads.getOrCreate(tid) : ctx.threads.get(tid);
+    if (thread === undefined || kind < LOOK.ENTER || !this.pairing) return;
+    if (kind === LOOK.ENTER) {
+      thread.lastFd = look & FLAG.USES_FD ? ev.first64() : -1;
+      if (this.timing) this.start(thread);
+      thread.enterType = dropped ? -1 : ev.type;
+      return;
+    }
+    this.exit(thread, look);
+    if (dropped) thread.enterType = -1;
+  }
+
   private enter(thread: ThreadInfo, look: number): void {
     const { ctx } = this;
     thread.enterType = ctx.ev.type;
@@ -152,10 +169,12 @@ export class StateEngine implements StateSink, Deferred {
     } else {
       thread.lastFd = -1;
     }
-    if (this.timing) {
-      thread.latency = 0;
-      thread.enterTime = ctx.time;
-    }
+    if (this.timing) this.start(thread);
+  }
+
+  private start(thread: ThreadInfo): void {
+    thread.latency = 0;
+    thread.enterTime = this.ctx.time;
   }
 
   private exit(thread: ThreadInfo, look: number): void {
@@ -216,14 +235,23 @@ export class StateEngine implements StateSink, Deferred {
   private keep(thread: ThreadInfo): void {
     const { ev } = this.ctx;
     if (ev.type === PPME.SYSCALL_FCNTL_E && !duplicates(ev.u8At(1))) return;
-    const size = ev.end - ev.at;
-    if (!thread.enterMemory || thread.enterMemory.length < size) {
-      thread.enterMemory = Buffer.allocUnsafeSlow(Math.max(256, (size + 255) & ~255));
-    }
     thread.enter ??= new EventView();
-    thread.enter.copyFrom(ev, thread.enterMemory);
+    thread.enter.pointAt(ev);
+    if (!thread.enterBorrowed) {
+      thread.enterBorrowed = true;
+      this.borrowing.push(thread);
+    }
     thread.hasEnter = true;
     thread.enterValid = true;
+  }
+
+  /** The memory of the reader is about to change: enter events that are still waited for get copies of their own. */
+  release(): void {
+    for (const thread of this.borrowing) {
+      thread.enterBorrowed = false;
+      if (thread.hasEnter) thread.enter?.own();
+    }
+    this.borrowing.length = 0;
   }
 
   /** The filter dropped the event before it was applied: its exit will not find it either, as in the original. */
@@ -241,16 +269,19 @@ export class StateEngine implements StateSink, Deferred {
   closeFd(thread: ThreadInfo, fd: number): void {
     this.closingTid = thread.tid;
     this.closing.push(fd);
+    this.unsettled = true;
   }
 
   endThread(tid: number): void {
     this.hasDying = true;
+    this.unsettled = true;
     this.dyingTid = tid;
   }
 
   /** Removals that the previous event asked for. */
   private settle(): void {
     const { threads } = this.ctx;
+    this.unsettled = false;
     if (this.hasDying) {
       threads.remove(this.dyingTid);
       this.hasDying = false;
@@ -261,119 +292,12 @@ export class StateEngine implements StateSink, Deferred {
     }
   }
 
-  // The state a capture starts with.
-
-  section(): void {
-    this.ctx.resetMachine();
-    this.serverPorts.clear();
+  /** Another capture begins: what the last one asked for is void. */
+  reset(): void {
+    this.borrowing.length = 0;
     this.closing.length = 0;
     this.hasDying = false;
-  }
-
-  machine(info: MachineInfo): void {
-    this.ctx.machine = info;
-  }
-
-  networkInterface(entry: InterfaceEntry): void {
-    this.ctx.interfaces.add(entry);
-  }
-
-  user(entry: UserEntry): void {
-    this.ctx.users.addUser('', entry);
-  }
-
-  group(entry: GroupEntry): void {
-    this.ctx.users.addGroup('', entry);
-  }
-
-  process(p: ProcessEntry): void {
-    const t = new ThreadInfo(p.tid);
-    t.pid = p.pid;
-    t.ptid = p.ptid;
-    t.sid = p.sid;
-    t.vpgid = p.vpgid;
-    t.pgid = p.pgid;
-    t.comm = p.comm;
-    t.exe = p.exe;
-    t.exepath = p.exepath;
-    t.rawArgs = p.args;
-    if (t.isMain) {
-      t.rawEnv = p.env;
-      t.changeDir(p.cwd, this.ctx.paths);
-    }
-    t.flags |= p.flags | CL.ACTIVE;
-    t.fdlimit = p.fdlimit;
-    t.vmsizeKb = p.vmsizeKb;
-    t.vmrssKb = p.vmrssKb;
-    t.vmswapKb = p.vmswapKb;
-    t.pfmajor = p.pfmajor;
-    t.pfminor = p.pfminor;
-    t.vtid = p.vtid;
-    t.vpid = p.vpid;
-    t.pidnsInitStartTs = p.pidnsInitStartTs;
-    t.tty = p.tty;
-    t.exeWritable = p.exeWritable;
-    t.exeUpperLayer = p.exeUpperLayer;
-    t.exeLowerLayer = p.exeLowerLayer;
-    t.exeFromMemfd = p.exeFromMemfd;
-    t.capInheritable = p.capInheritable;
-    t.capPermitted = p.capPermitted;
-    t.capEffective = p.capEffective;
-    t.exeIno = p.exeIno;
-    t.exeInoCtime = p.exeInoCtime;
-    t.exeInoMtime = p.exeInoMtime;
-    t.cgroups = internCgroups(p.cgroups);
-    t.root = p.root;
-    this.ctx.containers.resolve(t, this.ctx.threads.get(t.ptid));
-    setGroup(this.ctx, t, p.gid);
-    setUser(this.ctx, t, p.uid);
-    setLoginuser(this.ctx, t, p.loginuid);
-    this.ctx.threads.insert(t);
-  }
-
-  fd(tid: number, entry: FdEntry): void {
-    const thread = this.needs & Need.FDS ? this.ctx.threads.get(tid) : undefined;
-    if (!thread) return;
-    const info = new FdInfo(entry.type);
-    info.inoHigh = Number(entry.ino >> 32n);
-    info.inoLow = Number(entry.ino & 0xffffffffn);
-    info.openFlags = entry.openFlags;
-    info.dev = entry.dev;
-    info.name = entry.name;
-    if (entry.socket) this.takeSocket(info, entry.socket);
-    thread.fds.set(entry.fd, info);
-  }
-
-  private takeSocket(info: FdInfo, bytes: Buffer): void {
-    bytes.copy(info.addresses());
-    if (info.type === FD_TYPE.IPV6_SOCK) info.narrowMapped();
-    if (info.isInet) {
-      if ((info.type === FD_TYPE.IPV4_SOCK ? info.v4Proto : info.v6Proto) === L4.TCP) info.flags |= FDF.CONNECTED;
-      if (info.type === FD_TYPE.IPV4_SOCK) this.ctx.interfaces.complete(info);
-      info.name = info.tupleText();
-    } else if (info.isServerSocket) {
-      info.name = info.serverText();
-      this.serverPorts.add(info.destinationPort as number);
-    } else {
-      info.flags |= info.name === '' ? FDF.ROLE_CLIENT : FDF.ROLE_SERVER;
-    }
-  }
-
-  /** With all processes there: groups, parents, and which end of a connection is the server. */
-  ready(): void {
-    this.ctx.threads.linkAll();
-    for (const thread of this.ctx.threads.all()) {
-      for (const fd of thread.fds.values()) {
-        if (fd.type !== FD_TYPE.IPV4_SOCK) continue;
-        if (this.serverPorts.has(fd.sourcePort as number)) {
-          fd.swapEnds();
-          fd.name = fd.tupleText();
-          fd.flags |= FDF.ROLE_SERVER;
-        } else {
-          fd.flags |= FDF.ROLE_CLIENT;
-        }
-      }
-    }
+    this.unsettled = false;
   }
 }
 

@@ -5,8 +5,8 @@ export const Need = {
   THREADS: 1,
   /** Descriptor tables of the processes (implies THREADS). */
   FDS: 2,
-  /** Enter events remembered until their exit event: latency, the fd of an exit event. */
-  PAIRS: 4,
+  /** When a thread's last enter event was, for the latency of its exit event. */
+  LATENCY: 4,
   USERS: 8,
   CONTAINERS: 16,
   /** What processes were started with (arguments, environment, program file), may do and use (limits, capabilities, memory). */

@@ -115,9 +115,9 @@ export class ThreadInfo {
   lastFd = 0;
   /** Whether the enter event is the right one for the exit event at hand. */
   enterValid = false;
-  /** Copy of the last enter event that the state needs once more, in memory of this thread. */
+  /** The last enter event that the state needs once more. Borrowed: it lies in the memory of the reader. */
   enter: EventView | undefined;
-  enterMemory: Buffer | undefined;
+  enterBorrowed = false;
   hasEnter = false;
 
   /** Running total of CPU time, for the thread.cpu and thread.totexectime fields. */

@@ -14,7 +14,7 @@ const NO_LIMITS = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_
 async function each(path: string, look: (ctx: EventContext) => void): Promise<EventContext> {
   const ctx = new EventContext();
   const sink: Sink = {
-    needs: Need.THREADS | Need.FDS | Need.PAIRS | Need.USERS,
+    needs: Need.THREADS | Need.FDS | Need.LATENCY | Need.USERS,
     event() {
       look(ctx);
       return true;

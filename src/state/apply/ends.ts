@@ -31,34 +31,43 @@ function updateEnds(
   replace: boolean,
 ): boolean {
   const s = info.addresses();
-  const same = (at: number, from: number, n: number) => s.compare(b, from, from + n, at, at + n) === 0;
   const SPORT = 2 * w;
   const DPORT = 2 * w + 2;
   // For IPv6 the original sets the type only where it names the socket.
   const known = info.type === type;
   if (type === FD_TYPE.IPV4_SOCK) info.type = type;
   if (known || type === FD_TYPE.IPV4_SOCK) {
-    if (same(0, sip, w) && same(SPORT, sport, 2) && same(w, dip, w) && same(DPORT, dport, 2)) return false;
-    if (same(0, dip, w) && same(SPORT, dport, 2) && same(w, sip, w) && same(DPORT, sport, 2)) return false;
+    if (same(s, 0, b, sip, w) && same(s, SPORT, b, sport, 2) && same(s, w, b, dip, w) && same(s, DPORT, b, dport, 2))
+      return false;
+    if (same(s, 0, b, dip, w) && same(s, SPORT, b, dport, 2) && same(s, w, b, sip, w) && same(s, DPORT, b, sport, 2))
+      return false;
   }
-  let changed = false;
-  const set = (at: number, from: number, n: number) => {
-    if (same(at, from, n)) return;
-    b.copy(s, at, from, from + n);
-    changed = true;
-  };
-  const unset = (at: number, n: number) => s.subarray(at, at + n).every((byte) => byte === 0);
-  set(0, sip, w);
-  set(SPORT, sport, 2);
-  if (unset(w, w)) {
-    b.copy(s, w, dip, dip + w);
-    changed = true;
-  } else if (replace) set(w, dip, w);
-  if (unset(DPORT, 2)) {
-    b.copy(s, DPORT, dport, dport + 2);
-    changed = true;
-  } else if (replace) set(DPORT, dport, 2);
+  let changed = set(s, 0, b, sip, w);
+  if (set(s, SPORT, b, sport, 2)) changed = true;
+  if (setEnd(s, w, b, dip, w, replace)) changed = true;
+  if (setEnd(s, DPORT, b, dport, 2, replace)) changed = true;
   return changed;
+}
+
+// For so few bytes a loop is faster than a call into the runtime.
+
+function same(s: Buffer, at: number, b: Buffer, from: number, n: number): boolean {
+  for (let i = 0; i < n; i++) if (s[at + i] !== b[from + i]) return false;
+  return true;
+}
+
+/** Copies; whether that changed anything. */
+function set(s: Buffer, at: number, b: Buffer, from: number, n: number): boolean {
+  if (same(s, at, b, from, n)) return false;
+  for (let i = 0; i < n; i++) s[at + i] = b[from + i];
+  return true;
+}
+
+/** As `set`, but what is there already stays unless it is to be replaced; filling in zeros counts as a change. */
+function setEnd(s: Buffer, at: number, b: Buffer, from: number, n: number, replace: boolean): boolean {
+  for (let i = 0; i < n; i++) if (s[at + i] !== 0) return replace && set(s, at, b, from, n);
+  set(s, at, b, from, n);
+  return true;
 }
 
 /** Both addresses of an IPv6 tuple are IPv4 ones in disguise. */
