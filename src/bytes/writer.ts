@@ -1,3 +1,5 @@
+import type { Literal } from './literal.js';
+
 const DIGITS = Buffer.from('0123456789');
 const ZERO = 0x30;
 const HEX_UPPER = Buffer.from('0123456789ABCDEF');
@@ -11,9 +13,11 @@ export class ByteWriter {
   buf: Buffer;
   /** Bytes written so far; may be set back to drop what was written last. */
   pos = 0;
+  private view: DataView;
 
   constructor(capacity = 4096) {
     this.buf = Buffer.allocUnsafeSlow(capacity);
+    this.view = new DataView(this.buf.buffer);
   }
 
   /** Makes room for `n` more bytes. */
@@ -22,6 +26,7 @@ export class ByteWriter {
     const grown = Buffer.allocUnsafeSlow(Math.max(this.buf.length * 2, this.pos + n));
     this.buf.copy(grown, 0, 0, this.pos);
     this.buf = grown;
+    this.view = new DataView(grown.buffer);
   }
 
   byte(b: number): void {
@@ -42,6 +47,13 @@ export class ByteWriter {
       for (let i = 0; i < n; i++) buf[pos + i] = s.charCodeAt(i);
     }
     this.pos += n;
+  }
+
+  literal({ words, length }: Literal): void {
+    this.reserve(length + 3);
+    const { view, pos } = this;
+    for (let i = 0; i < words.length; i++) view.setInt32(pos + 4 * i, words[i], true);
+    this.pos = pos + length;
   }
 
   bytes(src: Uint8Array, start: number, end: number): void {

@@ -100,6 +100,8 @@ export interface FieldDef {
   readonly put?: (arg: string | undefined) => Putter;
   /** The value in JSON where it differs: times are numbers there. */
   readonly json?: (arg: string | undefined) => Getter;
+  /** Writes what `json` gives, where that is faster than making the value. */
+  readonly putJson?: (arg: string | undefined) => Putter;
   /**
    * In filters the field offers several values (`get` still serves output). `any`: the comparison holds if it
    * holds for one of them. `either`: the same, but `!=` holds only if it holds for all (fd.ip, fd.port).

@@ -12,7 +12,20 @@ const T = 0x54;
 const SPACE = 0x20;
 
 /** In JSON every time of day is the time stamp. */
-const stamp = { json: (): Getter => (ctx) => ctx.ev.ts };
+const putStamp: Putter = (ctx, out) => {
+  const { time } = ctx;
+  const seconds = ctx.secondsOf(time);
+  if (seconds === 0) {
+    out.int(ctx.nanosOf(time));
+  } else {
+    out.int(seconds);
+    out.padded(ctx.nanosOf(time), 9);
+  }
+  return true;
+};
+
+/** In JSON times are ns since the epoch. */
+const stamp = { json: (): Getter => (ctx) => ctx.ev.ts, putJson: () => putStamp };
 
 function putNanos(ctx: EventContext, out: ByteWriter, time: number): void {
   out.byte(DOT);

@@ -1,3 +1,4 @@
+import { Literal } from '../bytes/literal.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import { FilterError } from '../errors.js';
 import type { BoundField, FieldCatalog, Needs, Putter } from '../field/def.js';
@@ -186,9 +187,9 @@ export function compileFormat(format: Format, clean?: (out: ByteWriter, from: nu
 }
 
 const literalWriter = (text: string): Putter => {
-  const bytes = Buffer.from(text, 'latin1');
+  const literal = new Literal(text);
   return (_, out) => {
-    out.bytes(bytes, 0, bytes.length);
+    out.literal(literal);
     return true;
   };
 };

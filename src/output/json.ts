@@ -1,3 +1,4 @@
+import { Literal } from '../bytes/literal.js';
 import { ByteWriter } from '../bytes/writer.js';
 import type { BoundField, Putter, Value } from '../field/def.js';
 import { type Column, type Format, putterOf } from './format.js';
@@ -32,17 +33,41 @@ function putEscape(out: ByteWriter, code: number): void {
   putUnit(out, 0xdc00 + (code & 0x3ff));
 }
 
+/** Bytes that stand in a JSON string as they are. */
+const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x80);
+PLAIN[QUOTE] = 0;
+PLAIN[BACKSLASH] = 0;
+
+const rest = new ByteWriter(1024);
+
 /**
- * Bytes `from`..`to` of `src` as a JSON string. Everything above ASCII is escaped; bytes are taken for UTF-8 as
- * leniently as the original takes them, so that damaged texts come out the same.
+ * Makes a JSON string of what was written from `start` on (a byte behind the quote, which is there already). Everything
+ * above ASCII is escaped; bytes are taken for UTF-8 as leniently as the original takes them, so that damaged texts come
+ * out the same. A text ends at its first NUL, as the original's do.
  */
-export function putJsonString(out: ByteWriter, src: Uint8Array, from: number, to: number): void {
-  out.reserve(to - from + 2);
+export function quote(out: ByteWriter, start: number): void {
+  const end = out.pos;
+  const { buf } = out;
+  let i = start;
+  while (i < end && PLAIN[buf[i]] === 1) i++;
+  if (i < end && buf[i] !== 0) {
+    rest.pos = 0;
+    rest.bytes(buf, i, end);
+    out.pos = i;
+    putEscaped(out, rest.buf, rest.pos);
+  } else {
+    out.pos = i;
+  }
   out.byte(QUOTE);
-  for (let i = from; i < to; i++) {
+}
+
+function putEscaped(out: ByteWriter, src: Uint8Array, to: number): void {
+  for (let i = 0; i < to; i++) {
     const c = src[i];
-    if (c >= 0x20 && c < 0x80 && c !== QUOTE && c !== BACKSLASH) {
+    if (PLAIN[c] === 1) {
       out.byte(c);
+    } else if (c === 0) {
+      return;
     } else if (c < 0x80) {
       const short = SHORT[c];
       if (short) out.text(short);
@@ -60,7 +85,6 @@ export function putJsonString(out: ByteWriter, src: Uint8Array, from: number, to
       putEscape(out, code < least || (code >= 0xd800 && code < 0xe000) ? REPLACEMENT : code);
     }
   }
-  out.byte(QUOTE);
 }
 
 function putScalar(out: ByteWriter, value: Value): void {
@@ -74,6 +98,8 @@ function putScalar(out: ByteWriter, value: Value): void {
 
 /** Writes the value of a field, or null. */
 function jsonPutter(field: BoundField): Putter {
+  const own = field.def.putJson?.(field.arg);
+  if (own) return own;
   const number =
     field.def.json?.(field.arg) ??
     (isNumeric(field.type, field.format) || field.type === 'bool' ? field.get : undefined);
@@ -86,14 +112,12 @@ function jsonPutter(field: BoundField): Putter {
     };
   }
   const put = putterOf(field);
-  const scratch = new ByteWriter(256);
   return (ctx, out) => {
-    scratch.pos = 0;
-    if (!put(ctx, scratch)) return false;
-    // The original's texts end at the first NUL.
-    const nul = scratch.buf.indexOf(0);
-    putJsonString(out, scratch.buf, 0, nul >= 0 && nul < scratch.pos ? nul : scratch.pos);
-    return true;
+    const start = out.pos;
+    out.byte(QUOTE);
+    if (put(ctx, out)) quote(out, start + 1);
+    else out.pos = start;
+    return out.pos > start;
   };
 }
 
@@ -104,20 +128,22 @@ export function compileJson(format: Format): Putter {
   const unique = new Map(format.columns.map((c) => [c.name, c]));
   const members = [...unique.values()].sort(byBytes).map((column, i) => {
     const key = `${i === 0 ? '{' : ','}${JSON.stringify(column.name)}:`;
-    return { key: Buffer.from(key, 'utf8').toString('latin1'), put: jsonPutter(column.field) };
+    return { key: new Literal(Buffer.from(key, 'utf8').toString('latin1')), put: jsonPutter(column.field) };
   });
   const { lenient } = format;
+  const n = members.length;
   return (ctx, out) => {
-    if (members.length === 0) out.text('null');
+    if (n === 0) out.text('null');
     let complete = true;
-    for (const { key, put } of members) {
-      out.text(key);
+    for (let i = 0; i < n; i++) {
+      const { key, put } = members[i];
+      out.literal(key);
       if (!put(ctx, out)) {
         if (lenient) out.text('null');
         else complete = false;
       }
     }
-    if (members.length > 0) out.byte(0x7d);
+    if (n > 0) out.byte(0x7d);
     return complete;
   };
 }

@@ -45,7 +45,7 @@ export class ArgsRenderer {
     if (n > 0) this.last = out;
     for (let i = 0; i < n; i++) {
       const codec = codecs[i];
-      out.text(codec.label);
+      out.literal(codec.label);
       this.lastFrom = out.pos;
       if (ev.len(i) === 0) {
         out.text(codec.empty);

@@ -1,5 +1,6 @@
 import { localClock } from '../../bytes/clock.js';
 import { type BufferStyle, putBuffer } from '../../bytes/dump.js';
+import { Literal } from '../../bytes/literal.js';
 import type { PathStyle } from '../../bytes/path.js';
 import type { ByteWriter } from '../../bytes/writer.js';
 import { errnoName, signalName, syscallName } from '../names.js';
@@ -36,7 +37,7 @@ type Put = (out: ByteWriter, ev: EventView, i: number, env: ParamResolver) => vo
 /** One parameter of one event type, ready to be written. */
 export interface ParamCodec {
   /** `name=` */
-  readonly label: string;
+  readonly label: Literal;
   /** The value as it is. */
   readonly raw: Put;
   /** What it stands for, if anything: writes nothing otherwise. */
@@ -58,7 +59,7 @@ const NULLS: ReadonlySet<string> = new Set(['bytebuf', 'socktuple', 'fdlist', 'd
 export function makeCodec(info: ParamInfo, siblings: readonly ParamInfo[], dialect: Dialect): ParamCodec {
   const { raw, resolved } = forms(info, siblings);
   const isNull = dialect === 'exits' ? NULLS.has(info.type) : !TEXTS.has(info.type);
-  return { label: `${info.name}=`, raw, resolved, empty: isNull ? 'NULL' : '<NA>' };
+  return { label: new Literal(`${info.name}=`), raw, resolved, empty: isNull ? 'NULL' : '<NA>' };
 }
 
 interface Forms {
