@@ -86,6 +86,12 @@ export const FLAGS = [
   { long: 'unbuffered', group: 'How it is printed', doc: 'write every line at once' },
   { short: 'l', long: 'list', group: 'Lists', doc: 'fields for filters and -p; with -v their types' },
   { short: 'L', long: 'list-events', group: 'Lists', doc: 'events with their arguments' },
+  {
+    long: 'threads',
+    arg: 'N',
+    group: 'Other',
+    doc: 'threads that print a capture together; by itself as many as pay, --threads 1 for one',
+  },
   { long: 'explain-plan', group: 'Lists', doc: 'what the filter and the format make ts-shark look at' },
   { long: 'version', group: 'Other', doc: 'version of ts-shark' },
   { short: 'h', long: 'help', group: 'Other', doc: 'this text' },

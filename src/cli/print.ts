@@ -4,7 +4,6 @@ import type { CompiledFilter } from '../filter/compile.js';
 import { compileFormat, type Format } from '../output/format.js';
 import { compileJson } from '../output/json.js';
 import { coloured, PLAIN, PRESETS } from '../output/presets.js';
-import type { Stdout } from '../output/stdout.js';
 import { defuse } from '../output/terminal.js';
 import type { EventContext } from '../state/context.js';
 import { isInternal } from '../state/engine.js';
@@ -24,6 +23,12 @@ export async function chooseFormat(options: Options, terminal: boolean): Promise
   return PRESETS[print] ?? print.replace(/\\([nte\\])/g, (_, c: string) => ESCAPES[c]);
 }
 
+/** Where lines are collected; `line` is told of every whole one. */
+export interface Lines {
+  readonly out: ByteWriter;
+  line(): void;
+}
+
 /** The sink that prints a line per event. */
 export function eventPrinter(
   ctx: EventContext,
@@ -31,7 +36,7 @@ export function eventPrinter(
   options: Options,
   terminal: boolean,
   display: CompiledFilter | undefined,
-  stdout: Stdout,
+  stdout: Lines,
 ): Sink {
   const layout = ctx.resolver.bufferStyle !== 'dots';
   const clean = terminal && !options.json ? (out: ByteWriter, from: number) => defuse(out, from, layout) : undefined;

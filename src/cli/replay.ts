@@ -17,6 +17,7 @@ import { EventContext, type TimeMode } from '../state/context.js';
 import { explain } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
+import { printShared, workersFor } from './share.js';
 import { summarySink } from './summary.js';
 
 const SECOND = 1e9;
@@ -49,7 +50,7 @@ function timeMode(text: string | undefined): TimeMode {
   return text as TimeMode;
 }
 
-function contextFor(options: Options): EventContext {
+export function contextFor(options: Options): EventContext {
   const ctx = new EventContext();
   ctx.resolver.bufferStyle = bufferStyle(options);
   ctx.resolver.bufferLimit = options.verbose || options.json ? 0 : BUFFER_LIMIT;
@@ -62,6 +63,8 @@ function contextFor(options: Options): EventContext {
 interface Request {
   readonly options: Options;
   readonly format: Format;
+  readonly formatText: string;
+  readonly filterText: string;
   /** Makes the filter: each capture has its own, as some fields count from one look to the next. */
   readonly filter: (() => CompiledFilter) | undefined;
   readonly limits: Limits;
@@ -70,12 +73,12 @@ interface Request {
   readonly summary: Summary | undefined;
 }
 
-async function makeFormat(text: string): Promise<Format> {
+export async function makeFormat(text: string): Promise<Format> {
   const operand = hasTransformers(text) ? (await import('../filter/operand.js')).compileOperand : undefined;
   return parseFormat(text, fieldCatalog, operand);
 }
 
-async function makeFilter(text: string): Promise<(() => CompiledFilter) | undefined> {
+export async function makeFilter(text: string): Promise<(() => CompiledFilter) | undefined> {
   if (text.trim() === '') return undefined;
   const { compileFilter } = await import('../filter/compile.js');
   const make = () => compileFilter(text, fieldCatalog);
@@ -104,6 +107,8 @@ export async function replay(options: Options, filterText: string): Promise<numb
     },
     filter: await makeFilter(filterText),
     format: await makeFormat(text),
+    formatText: text,
+    filterText,
     terminal,
     stdout: new Stdout(options.unbuffered === true || terminal),
     summary: options.summary ? new Summary() : undefined,
@@ -151,6 +156,12 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
       const own = request.filter?.() as CompiledFilter;
       if (!(await anyPasses(await openSource(file), own, interrupted))) return 0;
     }
+  }
+  const { options, format, formatText, filterText, terminal, stdout } = request;
+  const workers = workersFor(file, options, format, formatText, plan);
+  if (workers > 1) {
+    const events = await printShared({ file, options, formatText, filterText, terminal }, workers, stdout, interrupted);
+    if (events !== undefined) return events;
   }
   const { events } = await runCapture(await openSource(file), ctx, plan, sinks, request.limits, interrupted);
   return events;

@@ -19,6 +19,8 @@ export interface Limits {
   readonly duration: number;
 }
 
+export const NO_LIMITS: Limits = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
+
 /** What was done. */
 export interface Outcome {
   /** Events that passed the filter. */

@@ -90,6 +90,8 @@ export interface FieldDef {
   readonly filterOnly?: boolean;
   readonly printOnly?: boolean;
   readonly noTransformer?: boolean;
+  /** The value depends on when the field was last looked at: who looks must see every event. */
+  readonly sequential?: boolean;
   /** Not allowed inside `val()`, nor compared with one. */
   readonly noRhs?: boolean;
   /** Not listed by `-l`. */

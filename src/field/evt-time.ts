@@ -147,7 +147,8 @@ function deltaField(name: string, doc: string, part: Part, padded = false): Fiel
     const delta = deltas();
     return (ctx) => part(delta(ctx));
   };
-  return { name, class: 'evt', type: 'reltime', needs: Need.NONE, doc, get, ...(padded && nanosPart), json: get };
+  const shape = { name, class: 'evt', type: 'reltime', needs: Need.NONE, doc, sequential: true } as const;
+  return { ...shape, get, ...(padded && nanosPart), json: get };
 }
 
 type Part = (ns: number) => number | bigint;

@@ -39,6 +39,7 @@ const cpuField = (name: string, doc: string, get: () => Getter): FieldDef => ({
   type: 'double',
   needs: Need.THREADS,
   doc,
+  sequential: true,
   get,
 });
 
@@ -85,6 +86,7 @@ export const THREAD_FIELDS: readonly FieldDef[] = [
     type: 'reltime',
     needs: Need.NONE,
     doc: 'for switches: nanoseconds the thread that leaves the CPU had it',
+    sequential: true,
     get: execTimes,
   },
   {
@@ -93,6 +95,7 @@ export const THREAD_FIELDS: readonly FieldDef[] = [
     type: 'reltime',
     needs: Need.THREADS,
     doc: 'sum of thread.exectime for the thread',
+    sequential: true,
     get: () => {
       const time = execTimes();
       return (ctx) => {

@@ -13,6 +13,10 @@ export class ClosedPipe extends Error {}
 /** Standard output, written in large pieces; a slow reader makes us wait, a closed pipe throws ClosedPipe. */
 export class Stdout {
   readonly out = new ByteWriter(BATCH + 64 * 1024);
+  /** Bytes written so far. */
+  written = 0;
+  /** Bytes that are dropped instead of written: they were written before. */
+  skip = 0;
   private readonly sleep = new Int32Array(new SharedArrayBuffer(4));
 
   /** `immediate`: every line is written at once, for readers that wait for it. */
@@ -23,11 +27,26 @@ export class Stdout {
     if (this.immediate || this.out.pos >= BATCH) this.flush();
   }
 
+  /** Bytes that hold whole lines, behind what was collected. */
+  bytes(bytes: Uint8Array): void {
+    this.flush();
+    this.write(bytes, bytes.length);
+  }
+
   flush(): void {
     const { buf, pos } = this.out;
-    for (let done = 0; done < pos; ) {
+    this.write(buf, pos);
+    this.out.pos = 0;
+  }
+
+  private write(buf: Uint8Array, pos: number): void {
+    let done = Math.min(this.skip, pos);
+    this.skip -= done;
+    while (done < pos) {
       try {
-        done += writeSync(1, buf, done, pos - done);
+        const n = writeSync(1, buf, done, pos - done);
+        done += n;
+        this.written += n;
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
         if (code === 'EPIPE') throw new ClosedPipe();
@@ -37,6 +56,5 @@ export class Stdout {
         Atomics.wait(this.sleep, 0, 0, RETRY_MS);
       }
     }
-    this.out.pos = 0;
   }
 }

@@ -19,6 +19,9 @@ export type TimeMode = 'h' | 'a' | 'r' | 'd' | 'D';
 
 const NO_MACHINE: MachineInfo = { cpus: 0, memoryBytes: 0n, maxPid: 0n, hostname: '', bootTs: 0n };
 
+/** Thrown where a value depends on what was printed before, while other threads print some of the events. */
+export class NotShareable extends Error {}
+
 /**
  * The current event and the machine it happened on, as of that moment. One object, moved from event to event: what a
  * field reads off it is valid until the next one.
@@ -42,6 +45,8 @@ export class EventContext {
   /** What `evt.outputtime` shows: h local time, a seconds since the epoch, r since the first event, d latency, D delta. */
   timeMode: TimeMode = 'h';
 
+  /** Other threads print some of the events. */
+  shared = false;
   /** Parts of the state that are kept. */
   needs: Needs = Need.NONE;
 

@@ -2,7 +2,7 @@ import { isMappedIpv4 } from '../../bytes/address.js';
 import { AF, addressText, tupleText } from '../../event/render/address.js';
 import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
-import type { EventContext } from '../context.js';
+import { type EventContext, NotShareable } from '../context.js';
 import { FDF, type FdInfo } from '../fd.js';
 import { type Apply, enterOf } from './apply.js';
 import { hasMappedTuple, setTuple } from './ends.js';
@@ -19,6 +19,7 @@ export const connectEnter: Apply = (ctx) => {
     forgetDestination(info);
     // Captures from before 2020 do not tell where a call connects to. The original then names the socket after its
     // addresses; for a unix socket it has none, and takes whatever its text buffer still holds.
+    if (!info.isInet && ctx.shared) throw new NotShareable();
     info.name = info.isInet ? info.protocolText() : ctx.args.lastText();
     ctx.args.noteText(info.name);
     return;

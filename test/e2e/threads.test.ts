@@ -1,0 +1,53 @@
+// Several threads print what one prints, and stop as one does.
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { FIXTURES, shark } from './run.js';
+
+const ATTACK = `${FIXTURES}attack.scap`;
+const threads = (n: number, args: readonly string[], input?: Buffer) => shark([...args, '--threads', String(n)], input);
+
+t.test('the output is the same', async (t) => {
+  for (const args of [
+    ['-r', ATTACK],
+    ['-r', ATTACK, '-j'],
+    ['-r', ATTACK, '-X', 'evt.type=write'],
+    ['-r', `${FIXTURES}attack.exit-only.scap`, '-p', '*%evt.num %fd.name %proc.aname[2]'],
+    ['-r', `${FIXTURES}shell-gz.scap`, '-v', 'proc.name!=bash'],
+    ['-r', ATTACK, '-r', `${FIXTURES}container.scap`, '-pc'],
+    // These one thread does, whatever is asked for.
+    ['-r', ATTACK, '-t', 'D', '-n', '500'],
+    ['-r', ATTACK, '-S', '-q'],
+    ['-r', ATTACK, '-p', '%evt.num %evt.deltatime'],
+  ]) {
+    const [one, three] = [await threads(1, args), await threads(3, args)];
+    t.equal(one.status, 0);
+    t.ok(one.stdout.length > 0);
+    t.equal(three.status, 0);
+    t.ok(three.stdout.equals(one.stdout), args.slice(2).join(' '));
+  }
+});
+
+t.test('from standard input', async (t) => {
+  const capture = readFileSync(ATTACK);
+  const [one, two] = [await threads(1, ['-r', '-'], capture), await threads(2, ['-r', '-'], capture)];
+  t.ok(one.stdout.length > 0 && two.stdout.equals(one.stdout));
+});
+
+t.test('a capture that is cut off', async (t) => {
+  const cut = t.testdir({ 'cut.scap': readFileSync(ATTACK).subarray(0, 700_001) });
+  const args = ['-r', `${cut}/cut.scap`];
+  const [one, two] = [await threads(1, args), await threads(2, args)];
+  t.equal(two.status, 1);
+  t.equal(two.stderr, one.stderr);
+  t.match(two.stderr, /^[^\n]*cut off[^\n]*at byte 700001[^\n]*\n$/);
+  t.ok(one.stdout.length > 0 && two.stdout.equals(one.stdout));
+});
+
+t.test('how many', async (t) => {
+  for (const wrong of ['0', 'x', '-1', '1.5', '']) {
+    const ran = await shark(['-r', ATTACK, `--threads=${wrong}`]);
+    t.equal(ran.status, 1);
+    t.match(ran.stderr, /number of threads/);
+    t.equal(ran.stdout.length, 0);
+  }
+});
