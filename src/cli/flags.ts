@@ -46,6 +46,21 @@ export const FLAGS = [
   },
   { short: 'D', long: 'debug', group: 'What is printed', doc: 'print internal events too' },
   { short: 'E', long: 'exclude-users', group: 'Input', doc: 'do not take users and groups from the capture' },
+  {
+    short: 'U',
+    long: 'suppress-comm',
+    arg: 'NAME',
+    repeat: true,
+    group: 'What is printed',
+    doc: 'leave out processes of this name and their children altogether; may be given several times',
+  },
+  {
+    short: 's',
+    long: 'snaplen',
+    arg: 'N',
+    group: 'Input',
+    doc: 'bytes of each buffer that are recorded; a capture that is read is not changed by it',
+  },
   { short: 'q', long: 'quiet', group: 'What is printed', doc: 'print no events' },
   {
     short: 'S',

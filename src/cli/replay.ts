@@ -14,6 +14,7 @@ import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
 import { canReopen, openSource } from '../source/open.js';
 import { EventContext, type TimeMode } from '../state/context.js';
+import { Suppressor } from '../state/suppress.js';
 import { explain } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
@@ -56,6 +57,7 @@ export function contextFor(options: Options): EventContext {
   ctx.resolver.bufferLimit = options.verbose || options.json ? 0 : BUFFER_LIMIT;
   ctx.users.ignored = options.excludeUsers === true;
   ctx.timeMode = timeMode(options.timetype);
+  if (options.suppressComm) ctx.suppressor = new Suppressor(options.suppressComm);
   return ctx;
 }
 

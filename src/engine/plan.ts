@@ -42,6 +42,7 @@ const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {
   USERS: 'users',
   CONTAINERS: 'containers',
   DETAILS: 'arguments, environment, memory',
+  FD_ORDER: 'order of fds',
 };
 
 /** The plan in words, for --explain-plan. */

@@ -110,10 +110,13 @@ class Run {
         this.toLearn = true;
         this.leading = true;
         state?.reset();
+        ctx.suppressor?.reset();
         inner.section();
       },
       machine: (info) => inner.machine(info),
-      process: (entry) => inner.process(entry),
+      process: (entry) => {
+        if (!ctx.suppressor?.process(entry)) inner.process(entry);
+      },
       fd: (tid, entry) => inner.fd(tid, entry),
       networkInterface: (entry) => inner.networkInterface(entry),
       user: (entry) => inner.user(entry),
@@ -175,8 +178,10 @@ class Run {
     const { reader, ctx, actions } = this;
     const { ev } = ctx;
     const state = this.state as StateEngine;
+    const { suppressor } = ctx;
     while (reader.next()) {
       if (this.toLearn) this.learnDialect();
+      if (suppressor?.event(ev)) continue;
       const action = actions[ev.type];
       if (action & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
@@ -190,9 +195,10 @@ class Run {
 
   private loopWithout(): boolean {
     const { reader, ctx, actions } = this;
-    const { ev } = ctx;
+    const { ev, suppressor } = ctx;
     while (reader.next()) {
       if (this.toLearn) this.learnDialect();
+      if (suppressor?.event(ev)) continue;
       if (actions[ev.type] & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
       } else {
@@ -242,6 +248,8 @@ class Run {
       this.checkParameters();
       state?.before();
       state?.apply();
+      // In the original's older form, what counts from one look to the next counts from here.
+      if (ctx.dialect === 'pairs') this.passes();
       return false;
     }
     if ((action & ACTION.META) === 0) {

@@ -94,6 +94,13 @@ export interface FieldDef {
   readonly sequential?: boolean;
   /** Not allowed inside `val()`, nor compared with one. */
   readonly noRhs?: boolean;
+  /**
+   * In a format the original prints the name of the field behind its value: where it has no argument, or always, and then
+   * it has no value.
+   */
+  readonly echo?: 'bare' | 'always';
+  /** In a format without an argument, the original takes all that follows for a part of the field. */
+  readonly greedy?: boolean;
   /** Not listed by `-l`. */
   readonly hidden?: boolean;
   /** Makes the getter; throws a plain `Error` with the reason when the argument is wrong. */

@@ -183,6 +183,7 @@ export const EVT_FIELDS: readonly FieldDef[] = [
     needs: Need.NONE,
     doc: '1 if the event is of that type, else 0: evt.type.is.open',
     arg: { kind: 'key', required: true },
+    echo: 'always',
     get: typeIs,
   },
   field('evt', 'syscall.type', 'charbuf', Need.NONE, 'as evt.type, for system calls alone', (ctx) =>

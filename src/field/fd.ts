@@ -182,11 +182,11 @@ const known = (
     extra,
   );
 
-/** Kinds of all fds of the process, each once, in the order of the table. */
+/** Kinds of all fds of the process, each once, in the order of the original's table. */
 function allTypes(ctx: EventContext): readonly string[] | undefined {
   if (!concernsFd(ctx)) return undefined;
   const types = new Set<string>();
-  for (const fd of ctx.thread?.fdTable?.values() ?? []) types.add(fdTypeName(fd.type));
+  for (const fd of ctx.thread?.fdTable?.inHashOrder() ?? []) types.add(fdTypeName(fd.type));
   return [...types];
 }
 
@@ -242,10 +242,11 @@ export const FD_FIELDS: readonly FieldDef[] = [
     name: 'fd.types',
     class: 'fd',
     type: 'charbuf',
-    needs: FD_NEEDS,
+    needs: FD_NEEDS | Need.FD_ORDER,
     doc: 'kinds of all fds of the process, as a list; fd.types[0] is that of fd 0',
     arg: { kind: 'index', required: false },
     list: true,
+    greedy: true,
     noRhs: true,
     types: typesWithFd,
     get: (arg) => {

@@ -44,6 +44,7 @@ function ancestorField(name: string, type: FieldType, doc: string, get: Get, nee
     needs,
     doc,
     arg: { kind: 'index', required: false },
+    echo: 'bare',
     noTransformer: true,
     noRhs: true,
     get: (arg) => {
@@ -136,7 +137,8 @@ export const PROC_TREE_FIELDS: readonly FieldDef[] = [
         const level = levelOf(arg);
         return (ctx) => {
           const t = ancestor(ctx, level);
-          return t === undefined ? undefined : allEnv(t);
+          if (t) return allEnv(t);
+          return ctx.dialect === 'pairs' && ctx.thread && !ctx.thread.main ? '' : undefined;
         };
       }
       return (ctx) => nearestVariable(ctx, arg);

@@ -58,6 +58,7 @@ const parent = (
     { needs },
   );
 
+const openFds = (t: ThreadInfo) => t.main?.fds.size ?? 0;
 const nonZero = (n: bigint) => (n === 0n ? undefined : exact(n));
 const since = (start: bigint, ctx: EventContext) => (start === 0n ? undefined : exact(ctx.ev.ts - start));
 
@@ -114,6 +115,7 @@ export const PROC_FIELDS: readonly FieldDef[] = [
   {
     ...detail('proc.env', 'charbuf', 'environment as NAME=value, or one variable of it: proc.env[HOME]', allEnv),
     arg: { kind: 'key', required: false },
+    echo: 'bare',
     get: (arg) => (ctx) => {
       const t = ctx.thread;
       if (!t) return undefined;
@@ -139,7 +141,16 @@ export const PROC_FIELDS: readonly FieldDef[] = [
   proc('proc.duration', 'reltime', 'nanoseconds since the process was created, if that was captured', (t, ctx) =>
     since(t.cloneTs, ctx),
   ),
-  parent('proc.ppid.duration', 'reltime', 'proc.duration of the parent', (p, ctx) => since(p.cloneTs, ctx)),
+  proc(
+    'proc.ppid.duration',
+    'reltime',
+    'proc.duration of the parent; where its creation was not captured, the number of open fds of the process itself',
+    (t, ctx) => {
+      const p = parentOf(t, ctx);
+      return p && (p.cloneTs === 0n ? openFds(t) : since(p.cloneTs, ctx));
+    },
+    { needs: THREADS | Need.FDS },
+  ),
   proc('proc.pid.ts', 'reltime', 'when the process was created, ns since the epoch', (t) => nonZero(t.cloneTs)),
   parent('proc.ppid.ts', 'reltime', 'when the parent was created, ns since the epoch', (p) => exact(p.cloneTs)),
   detail(
@@ -216,7 +227,7 @@ export const PROC_FIELDS: readonly FieldDef[] = [
     (t) => t.category === 'readiness',
     { needs: DETAILS | Need.CONTAINERS },
   ),
-  proc('proc.fdopencount', 'uint64', 'number of open fds', (t) => t.main?.fds.size ?? 0, { needs: THREADS | Need.FDS }),
+  proc('proc.fdopencount', 'uint64', 'number of open fds', openFds, { needs: THREADS | Need.FDS }),
   detail('proc.fdlimit', 'int64', 'most fds the process may open', (t) => t.main?.fdlimit ?? 0),
   proc('proc.fdusage', 'double', 'open fds in percent of the limit', fdUsage, { needs: DETAILS | Need.FDS }),
   detail('proc.vmsize', 'uint64', 'virtual memory in kB', (t) => t.vmsizeKb),

@@ -1,24 +1,10 @@
 import { PPME } from '../event/tables/ids.data.js';
-import type { EventContext } from '../state/context.js';
 import type { ThreadInfo } from '../state/thread.js';
 import { type FieldDef, type Getter, Need } from './def.js';
 import { field, threadField } from './make.js';
 import { validId } from './proc.js';
 
 const DETAILS = Need.THREADS | Need.DETAILS;
-
-const isSwitch = (ctx: EventContext) => ctx.ev.type === PPME.SCHEDSWITCH_1_E || ctx.ev.type === PPME.SCHEDSWITCH_6_E;
-
-/** Time since the switch before this one on the same CPU; 0 for other events. */
-function execTimes(): (ctx: EventContext) => number {
-  const last: number[] = [];
-  return (ctx) => {
-    if (!isSwitch(ctx)) return 0;
-    const before = last[ctx.ev.cpu];
-    last[ctx.ev.cpu] = ctx.time;
-    return before === undefined ? 0 : ctx.time - before;
-  };
-}
 
 /** CPU time of a procinfo event since the one before it, in percent of a CPU. */
 const cpu = (user: boolean, system: boolean) => (): Getter => {
@@ -80,33 +66,8 @@ export const THREAD_FIELDS: readonly FieldDef[] = [
   ),
   threadField('process', 'thread.pfmajor', 'uint64', DETAILS, 'major page faults since the start', (t) => t.pfmajor),
   threadField('process', 'thread.pfminor', 'uint64', DETAILS, 'minor page faults since the start', (t) => t.pfminor),
-  {
-    name: 'thread.exectime',
-    class: 'process',
-    type: 'reltime',
-    needs: Need.NONE,
-    doc: 'for switches: nanoseconds the thread that leaves the CPU had it',
-    sequential: true,
-    get: execTimes,
-  },
-  {
-    name: 'thread.totexectime',
-    class: 'process',
-    type: 'reltime',
-    needs: Need.THREADS,
-    doc: 'sum of thread.exectime for the thread',
-    sequential: true,
-    get: () => {
-      const time = execTimes();
-      return (ctx) => {
-        const ns = time(ctx);
-        const t = ctx.thread;
-        if (!t) return undefined;
-        t.cpuTotal += ns;
-        return t.cpuTotal;
-      };
-    },
-  },
+  field('process', 'thread.exectime', 'reltime', Need.NONE, 'always 0, as in the original: it does not count', () => 0),
+  threadField('process', 'thread.totexectime', 'reltime', Need.THREADS, 'always 0, as thread.exectime', () => 0),
   threadField(
     'process',
     'thread.cgroups',

@@ -1,9 +1,16 @@
 import { Literal } from '../bytes/literal.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import { FilterError } from '../errors.js';
-import type { BoundField, FieldCatalog, Needs, Putter } from '../field/def.js';
+import type { Dialect } from '../event/table.js';
+import type { BoundField, FieldCatalog, FieldDef, Needs, Putter } from '../field/def.js';
 import type { EventContext } from '../state/context.js';
 import { putValue } from './value.js';
+
+interface Found {
+  readonly field: BoundField;
+  /** Characters of the text that are its name. */
+  readonly length: number;
+}
 
 /** A field of an output format. */
 export interface Column {
@@ -23,6 +30,8 @@ export interface Format {
   readonly pieces: readonly Piece[];
   readonly columns: readonly Column[];
   readonly needs: Needs;
+  /** What the text means for exit-only captures, where that is something else. */
+  readonly exits?: Format;
 }
 
 const PERCENT = '%';
@@ -45,6 +54,12 @@ export const hasTransformers = (text: string): boolean => /%\d*[a-z0-9]+\(/.test
  * Throws FilterError with the place in `text`.
  */
 export function parseFormat(text: string, catalog: FieldCatalog, operand?: CompileOperand): Format {
+  const format = parseAs('pairs', text, catalog, operand);
+  if (!format.columns.some(({ field: { def } }) => def.echo || def.greedy)) return format;
+  return { ...format, exits: parseAs('exits', text, catalog, operand) };
+}
+
+function parseAs(dialect: Dialect, text: string, catalog: FieldCatalog, operand: CompileOperand | undefined): Format {
   if (text === '') fail('the output format is empty', text, 0, 0, "try -p '%evt.num %proc.name %evt.type'");
   const lenient = text.startsWith('*');
   const pieces: Piece[] = [];
@@ -64,7 +79,7 @@ export function parseFormat(text: string, catalog: FieldCatalog, operand?: Compi
     }
     if (literal !== '') pieces.push(bytesOf(literal));
     literal = '';
-    const { column, end } = parseColumn(text, percent, catalog, operand);
+    const { column, end } = parseColumn(dialect, text, percent, catalog, operand);
     pieces.push(column);
     at = end;
   }
@@ -76,6 +91,7 @@ export function parseFormat(text: string, catalog: FieldCatalog, operand?: Compi
 const bytesOf = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
 function parseColumn(
+  dialect: Dialect,
   text: string,
   percent: number,
   catalog: FieldCatalog,
@@ -95,17 +111,39 @@ function parseColumn(
   const width = Number(digits);
   const call = /^[a-z0-9]+\(/.exec(text.slice(start));
   const { field, length } =
-    call && operand ? parseCall(text, start, catalog, operand) : parseField(text, start, catalog);
+    call && operand ? parseCall(text, start, catalog, operand) : parseField(dialect, text, start, catalog);
   if (field.def.filterOnly) {
     fail(`${field.def.name} can be used in filters only`, text, start, start + length);
   }
   return { column: { name: text.slice(start, start + length), field, width }, end: start + length };
 }
 
-function parseField(text: string, start: number, catalog: FieldCatalog): { field: BoundField; length: number } {
+/** The field that a text begins with, as the original takes it: see FieldDef.echo and greedy. */
+function foundField(dialect: Dialect, text: string, catalog: FieldCatalog): Found | undefined {
+  const found = catalog.longest(text);
+  if (!found) return undefined;
+  const { def, arg } = found.field;
+  if (dialect === 'exits') {
+    // Newer programs do not know the field, but one whose name is the beginning of its own.
+    return def.echo === 'always' ? catalog.longest(def.name.slice(0, def.name.lastIndexOf('.'))) : found;
+  }
+  if (def.echo === 'always') return { field: { ...found.field, def: nullDef(def) }, length: 0 };
+  if (arg !== undefined) return found;
+  if (def.echo === 'bare') return { ...found, length: 0 };
+  return def.greedy ? { ...found, length: text.length } : found;
+}
+
+const nullDef = (def: FieldDef): FieldDef => ({ ...def, put: () => () => false, json: () => () => undefined });
+
+function parseField(
+  dialect: Dialect,
+  text: string,
+  start: number,
+  catalog: FieldCatalog,
+): { field: BoundField; length: number } {
   const word = /^[\w.]*/.exec(text.slice(start))?.[0] ?? '';
   try {
-    const found = catalog.longest(text.slice(start));
+    const found = foundField(dialect, text.slice(start), catalog);
     if (found) return found;
   } catch (error) {
     fail((error as Error).message, text, start, start + word.length);
@@ -168,6 +206,18 @@ export function putterOf(field: BoundField): Putter {
  * lenient; what was written then is to be dropped. `clean` is run over every value that was written.
  */
 export function compileFormat(format: Format, clean?: (out: ByteWriter, from: number) => void): Putter {
+  return perDialect(format, (form) => compileLine(form, clean));
+}
+
+/** The function for the dialect of the capture that is read, where a format means two things. */
+export function perDialect(format: Format, compile: (format: Format) => Putter): Putter {
+  const pairs = compile(format);
+  if (!format.exits) return pairs;
+  const exits = compile(format.exits);
+  return (ctx, out) => (ctx.dialect === 'exits' ? exits : pairs)(ctx, out);
+}
+
+function compileLine(format: Format, clean: ((out: ByteWriter, from: number) => void) | undefined): Putter {
   const writers = format.pieces.map((piece) =>
     typeof piece === 'string' ? literalWriter(piece) : columnWriter(piece, clean),
   );

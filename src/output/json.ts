@@ -1,10 +1,13 @@
 import { Literal } from '../bytes/literal.js';
 import { ByteWriter } from '../bytes/writer.js';
-import type { BoundField, Putter, Value } from '../field/def.js';
-import { type Column, type Format, putterOf } from './format.js';
+import type { BoundField, Putter, Scalar, Value } from '../field/def.js';
+import { type Column, type Format, perDialect, putterOf } from './format.js';
 import { isNumeric } from './value.js';
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
 const BACKSLASH = 0x5c;
 const REPLACEMENT = 0xfffd;
 
@@ -96,6 +99,28 @@ function putScalar(out: ByteWriter, value: Value): void {
   }
 }
 
+/** Writes the values of a list field as an array. */
+function listPutter({ get }: BoundField): Putter {
+  return (ctx, out) => {
+    const values = get(ctx) as readonly Scalar[] | undefined;
+    if (values === undefined) return false;
+    out.byte(OPEN);
+    for (const [i, value] of values.entries()) {
+      if (i > 0) out.byte(COMMA);
+      if (typeof value === 'string') {
+        out.byte(QUOTE);
+        const start = out.pos;
+        out.text(value);
+        quote(out, start);
+      } else {
+        putScalar(out, value);
+      }
+    }
+    out.byte(CLOSE);
+    return true;
+  };
+}
+
 /** Writes the value of a field, or null. */
 function jsonPutter(field: BoundField): Putter {
   const own = field.def.putJson?.(field.arg);
@@ -103,7 +128,8 @@ function jsonPutter(field: BoundField): Putter {
   const number =
     field.def.json?.(field.arg) ??
     (isNumeric(field.type, field.format) || field.type === 'bool' ? field.get : undefined);
-  if (number && field.def.list !== true) {
+  if (field.def.list) return listPutter(field);
+  if (number) {
     return (ctx, out) => {
       const value = number(ctx);
       if (value === undefined) return false;
@@ -124,7 +150,9 @@ function jsonPutter(field: BoundField): Putter {
 const byBytes = (a: Column, b: Column) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /** Makes the function that writes an event as one JSON object: the fields of the format, sorted by name. */
-export function compileJson(format: Format): Putter {
+export const compileJson = (format: Format): Putter => perDialect(format, compileObject);
+
+function compileObject(format: Format): Putter {
   const unique = new Map(format.columns.map((c) => [c.name, c]));
   const members = [...unique.values()].sort(byBytes).map((column, i) => {
     const key = `${i === 0 ? '{' : ','}${JSON.stringify(column.name)}:`;

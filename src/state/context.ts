@@ -8,6 +8,7 @@ import type { FdInfo } from './fd.js';
 import { InterfaceTable } from './interfaces.js';
 import { Need, type Needs } from './needs.js';
 import { StateResolver } from './resolver.js';
+import type { Suppressor } from './suppress.js';
 import type { ThreadInfo } from './thread.js';
 import { ThreadTable } from './thread-table.js';
 import { UserTable } from './users.js';
@@ -45,6 +46,8 @@ export class EventContext {
   /** What `evt.outputtime` shows: h local time, a seconds since the epoch, r since the first event, d latency, D delta. */
   timeMode: TimeMode = 'h';
 
+  /** Leaves out the events of some threads; undefined: none. */
+  suppressor: Suppressor | undefined;
   /** Other threads print some of the events. */
   shared = false;
   /** Parts of the state that are kept. */

@@ -83,6 +83,7 @@ export class StateEngine implements Deferred {
     readonly needs: Needs,
   ) {
     ctx.needs = needs;
+    ctx.threads.ordered = (needs & Need.FD_ORDER) !== 0;
     const families = [PROCESS, IDENTITY];
     if (needs & Need.FDS) families.push(FILE, SOCKET, MESSAGE);
     if (needs & Need.DETAILS) families.push(RESOURCE);

@@ -1,4 +1,5 @@
 import type { FdInfo } from './fd.js';
+import { HashOrder } from './hash-order.js';
 
 /** Numbers below this one, which are nearly all, are looked up in an array. */
 const DENSE = 1024;
@@ -9,6 +10,8 @@ export class FdTable {
   private readonly low: (FdInfo | undefined)[] = [];
   private readonly high = new Map<number, FdInfo>();
   private lowCount = 0;
+  /** Kept where somebody wants the fds in the order of the original. */
+  private order: HashOrder | undefined;
 
   get size(): number {
     return this.lowCount + this.high.size;
@@ -18,7 +21,13 @@ export class FdTable {
     return fd >= 0 && fd < this.low.length ? this.low[fd] : this.high.get(fd);
   }
 
+  /** From now on remembers the order that `inHashOrder` tells; for a table that is still empty. */
+  keepOrder(): void {
+    this.order ??= new HashOrder();
+  }
+
   set(fd: number, info: FdInfo): void {
+    if (this.order && !this.has(fd)) this.order.add(fd);
     if (!(fd >= 0 && fd < DENSE)) {
       this.high.set(fd, info);
       return;
@@ -28,7 +37,12 @@ export class FdTable {
     this.low[fd] = info;
   }
 
+  private has(fd: number): boolean {
+    return this.get(fd) !== undefined;
+  }
+
   delete(fd: number): void {
+    this.order?.delete(fd);
     if (!(fd >= 0 && fd < DENSE)) {
       this.high.delete(fd);
     } else if (fd < this.low.length && this.low[fd] !== undefined) {
@@ -41,6 +55,7 @@ export class FdTable {
     this.low.length = 0;
     this.lowCount = 0;
     this.high.clear();
+    if (this.order) this.order = new HashOrder();
   }
 
   /** In the order of the numbers, as far as these are low. Entries may be deleted on the way. */
@@ -56,9 +71,21 @@ export class FdTable {
     for (const [, info] of this) yield info;
   }
 
+  /** In the order in which the original walks its table, if that was kept. */
+  *inHashOrder(): IterableIterator<FdInfo> {
+    for (const fd of this.order ?? []) {
+      const info = this.get(fd);
+      if (info) yield info;
+    }
+  }
+
   /** Takes over a copy of each entry of another table. */
   copyFrom(from: FdTable): void {
     this.clear();
+    if (from.order) {
+      this.order = new HashOrder();
+      for (const fd of from.order) this.order.add(fd);
+    }
     const { low } = this;
     for (let fd = 0; fd < from.low.length; fd++) low.push(from.low[fd]?.clone());
     this.lowCount = from.lowCount;

@@ -11,5 +11,7 @@ export const Need = {
   CONTAINERS: 16,
   /** What processes were started with (arguments, environment, program file), may do and use (limits, capabilities, memory). */
   DETAILS: 32,
+  /** The order of fds in the original's tables. */
+  FD_ORDER: 64,
 } as const;
 export type Needs = number;

@@ -13,6 +13,8 @@ export class ThreadTable {
   private readonly groups = new Map<number, ThreadGroup>();
   /** Threads that ended last, the oldest first. */
   private readonly exits = new Map<number, Exit>();
+  /** The fds of each process are wanted in the order of the original. */
+  ordered = false;
   private lastTid = Number.NaN;
   private last: ThreadInfo | undefined;
 
@@ -57,12 +59,14 @@ export class ThreadTable {
     unknown.user = { ...unknown.user, uid: 0xffffffff };
     unknown.group = { ...unknown.group, gid: 0xffffffff };
     unknown.loginuser = unknown.user;
+    if (this.ordered) unknown.fds.keepOrder();
     this.threads.set(tid, unknown);
     return unknown;
   }
 
   /** An entry of the process list; `link` makes the groups once all are there. */
   insert(thread: ThreadInfo): void {
+    if (this.ordered) thread.fds.keepOrder();
     this.threads.set(thread.tid, thread);
     this.forget();
   }

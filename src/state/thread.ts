@@ -120,9 +120,6 @@ export class ThreadInfo {
   enterBorrowed = false;
   hasEnter = false;
 
-  /** Running total of CPU time, for the thread.cpu and thread.totexectime fields. */
-  cpuTotal = 0;
-
   constructor(readonly tid: number) {}
 
   get args(): string[] {

@@ -82,7 +82,6 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
   child.vpid = child.pid;
   readNames(ctx, layout, child, caller);
   readResources(ctx, layout, child, caller);
-  child.pidnsInitStartTs = ctx.machine.bootTs;
   if (known) {
     child.inherit(caller);
   } else {
@@ -146,7 +145,8 @@ function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void)
   readResources(ctx, layout, child, from);
   if (ev.nparams > 20) {
     const namespaced = child.flags & (CL.CHILD_IN_PIDNS | CL.NEWPID) || child.tid !== child.vtid;
-    child.pidnsInitStartTs = namespaced ? ev.u64(20) + ctx.machine.bootTs : ctx.machine.bootTs;
+    // Since the boot of the machine: the original does not add when that was.
+    if (namespaced) child.pidnsInitStartTs = ev.u64(20);
   }
   threads.add(child);
   ctx.own = child;
