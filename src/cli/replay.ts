@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
-import { explainPlan, makePlan, type Plan, type Sink } from '../engine/plan.js';
+import { explainPlan, makePlan, type Plan } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
 import { type Limits, runCapture } from '../engine/run.js';
 import { holdsWord } from '../engine/words.js';
@@ -10,10 +10,12 @@ import { eventTable } from '../event/table.js';
 import { fieldCatalog } from '../field/registry.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { type Format, hasTransformers, parseFormat } from '../output/format.js';
+import type { Sink } from '../output/sink.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
 import { canReopen, openSource } from '../source/open.js';
 import { EventContext, type TimeMode } from '../state/context.js';
+import type { ChiselRun } from './chisels.js';
 import { explain } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
@@ -71,6 +73,8 @@ interface Request {
   readonly terminal: boolean;
   readonly stdout: Stdout;
   readonly summary: Summary | undefined;
+  /** Makes the sinks of the chisels for a capture; undefined: there are none. */
+  readonly chisels: ((ctx: EventContext, file: string) => readonly Sink[]) | undefined;
 }
 
 export async function makeFormat(text: string): Promise<Format> {
@@ -87,8 +91,18 @@ export async function makeFilter(text: string): Promise<(() => CompiledFilter) |
   return make;
 }
 
+async function makeChisels(run: ChiselRun): Promise<Request['chisels']> {
+  const { bindChisels, chiselSinks } = await import('./chisels.js');
+  const bound = await bindChisels(run.options);
+  return (ctx, file) => chiselSinks(bound, ctx, file, run);
+}
+
 /** Reads captures, filters and prints them: what ts-shark does without a subcommand. */
-export async function replay(options: Options, filterText: string): Promise<number> {
+export async function replay(
+  options: Options,
+  filterText: string,
+  rerun: (args: readonly string[]) => void,
+): Promise<number> {
   if (options.list || options.listEvents) {
     const { printLists } = await import('./lists.js');
     return printLists(options);
@@ -99,6 +113,7 @@ export async function replay(options: Options, filterText: string): Promise<numb
     writeSync(1, `${text}\n`);
     return 0;
   }
+  const stdout = new Stdout(options.unbuffered === true || terminal);
   const request: Request = {
     options,
     limits: {
@@ -110,12 +125,12 @@ export async function replay(options: Options, filterText: string): Promise<numb
     formatText: text,
     filterText,
     terminal,
-    stdout: new Stdout(options.unbuffered === true || terminal),
+    stdout,
     summary: options.summary ? new Summary() : undefined,
+    chisels: options.chisel && (await makeChisels({ options, stdout, terminal, filterText, rerun })),
   };
-  const first = makeJob(request);
   if (options.explainPlan) {
-    writeSync(1, explainPlan(first.plan));
+    writeSync(1, explainPlan(makeJob(request, '').plan));
     return 0;
   }
   if (!options.readfile) {
@@ -135,21 +150,26 @@ interface Job {
 }
 
 /** One capture's worth of work: captures do not share their state. */
-function makeJob(request: Request): Job {
-  const { options, format, terminal, stdout, summary } = request;
+function makeJob(request: Request, file: string): Job {
+  const { options, format, terminal, stdout, summary, limits, chisels } = request;
   const ctx = contextFor(options);
   const filter = request.filter?.();
   const display = options.displayflt ? filter : undefined;
   const capture = options.displayflt ? undefined : filter;
   const sinks: Sink[] = [];
-  if (summary) sinks.push(summarySink(ctx, summary));
-  if (!options.quiet) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
-  return { ctx, sinks, plan: makePlan(capture, sinks), capture };
+  if (chisels) sinks.push(...chisels(ctx, file));
+  else {
+    if (summary) sinks.push(summarySink(ctx, summary));
+    if (!options.quiet) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
+  }
+  const counted = Math.min(limits.events, limits.duration) !== Number.POSITIVE_INFINITY || options.verbose === true;
+  return { ctx, sinks, plan: makePlan(capture, sinks, counted), capture };
 }
 
 async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<number> {
   const { ctx, sinks, plan, capture } = job;
-  if (capture && canReopen(file)) {
+  // Chisels want to know how long a capture is, also when nothing in it passes.
+  if (capture && !request.chisels && canReopen(file)) {
     if (capture.words) {
       if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return 0;
     } else if (worthProbing(capture, plan)) {
@@ -179,7 +199,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
   let table = eventTable('pairs');
   try {
     for (const file of files) {
-      const job = makeJob(request);
+      const job = makeJob(request, file);
       try {
         events += await readOne(file, request, job, stop.signal);
       } catch (error) {
@@ -189,6 +209,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
         writeSync(2, explain(error));
         status = 1;
       }
+      for (const sink of job.sinks) sink.end?.();
       table = job.ctx.table;
       if (stop.signal.aborted) break;
     }
@@ -198,6 +219,8 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     stdout.flush();
   } catch (error) {
     if (error instanceof ClosedPipe) return 0;
+    stdout.flush();
+    if (error instanceof Error && 'status' in error) return error.status as number;
     throw error;
   }
   if (options.verbose) writeStatistics(events, started);

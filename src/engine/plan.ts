@@ -1,14 +1,9 @@
 import { categoryOf, EC, EVENT_TYPES, eventTable, TYPE_LIMIT } from '../event/table.js';
 import { Need, type Needs, type TypeSet } from '../field/def.js';
 import type { CompiledFilter } from '../filter/compile.js';
+import type { Sink } from '../output/sink.js';
 
-/** What takes events at the end of the line. */
-export interface Sink {
-  /** Parts of the state it looks at. */
-  readonly needs: Needs;
-  /** Called for every event that passed the filter; false: it wants no more. */
-  event(): boolean;
-}
+export type { Sink } from '../output/sink.js';
 
 /** What is done with every event, settled before the first one. */
 export interface Plan {
@@ -25,13 +20,33 @@ const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
 /** With what the named parts rest on: everything that is kept is kept by thread. */
 export const closeNeeds = (needs: Needs): Needs => (needs === Need.NONE ? needs : needs | Need.THREADS);
 
-/** Joins what filter and sinks need. */
-export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[]): Plan {
+/**
+ * Joins what filter and sinks need. `counted`: somebody asks how many events pass the filter; otherwise those that no
+ * sink has a use for are not let through.
+ */
+export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[], counted = true): Plan {
+  const needs = closeNeeds(sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE));
+  const watchers = sinks.filter((sink) => sink.filtered);
+  if (filter && watchers.length > 0) return { needs, types: ALL_TYPES, match: watched(filter, watchers) };
+  const types = filter?.types ?? ALL_TYPES;
   return {
-    needs: closeNeeds(sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE)),
-    types: filter?.types ?? ALL_TYPES,
+    needs,
+    types: counted ? types : usedTypes(types, sinks),
     match: filter && !filter.exact ? filter.match : undefined,
   };
+}
+
+/** The filter, with word to those who want to hear of every event. */
+function watched({ types, exact, match }: CompiledFilter, sinks: readonly Sink[]): CompiledFilter['match'] {
+  return (ctx) => {
+    if (types[ctx.ev.type] && (exact || match(ctx))) return true;
+    for (const sink of sinks) sink.filtered?.();
+    return false;
+  };
+}
+
+function usedTypes(types: TypeSet, sinks: readonly Sink[]): TypeSet {
+  return types.map((passes, t) => (passes && sinks.some((sink) => !sink.types || sink.types[t]) ? 1 : 0));
 }
 
 const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {

@@ -4,12 +4,13 @@ import { Need } from '../field/def.js';
 import type { MachineInfo, StateSink } from '../format/capture.js';
 import { sniffDialect } from '../format/scap/dialect.js';
 import { ScapReader } from '../format/scap/reader.js';
+import type { Sink } from '../output/sink.js';
 import type { ByteSource } from '../source/source.js';
 import { INITIAL_STATE } from '../state/apply/metadata.js';
 import type { EventContext } from '../state/context.js';
 import { StateEngine } from '../state/engine.js';
 import { InitialState } from '../state/initial.js';
-import type { Plan, Sink } from './plan.js';
+import type { Plan } from './plan.js';
 
 /** When to stop before the capture ends. */
 export interface Limits {
@@ -146,7 +147,9 @@ class Run {
   /** Handles all events that are in memory; false: a limit was reached, or no sink wants more. */
   drain(): boolean {
     try {
-      return this.state ? this.loopWithState() : this.loopWithout();
+      const more = this.state ? this.loopWithState() : this.loopWithout();
+      if (this.ctx.num > 0) this.ctx.lastTime = this.ctx.time;
+      return more;
     } catch (error) {
       // Filters read parameters that nobody has looked over, as that costs: one that reaches out of the memory shows here.
       if (error instanceof RangeError) this.checkParameters();

@@ -1,0 +1,65 @@
+import type { ArgValues } from '../chisel/api.js';
+import { bindArgs } from '../chisel/args.js';
+import type { Settings } from '../chisel/host.js';
+import { loadChisel, type Permissions } from '../chisel/load.js';
+import { chiselSink, type LoadedChisel } from '../chisel/sink.js';
+import type { Sink } from '../output/sink.js';
+import type { Stdout } from '../output/stdout.js';
+import { canReopen } from '../source/open.js';
+import type { EventContext } from '../state/context.js';
+import { splitChiselWord } from './chisel-words.js';
+import type { Options } from './flags.js';
+
+/** A chisel with its arguments. */
+export interface BoundChisel {
+  readonly loaded: LoadedChisel;
+  readonly args: ArgValues<readonly never[]>;
+}
+
+export const permissionsOf = (options: Options): Permissions => ({
+  exec: options.allowExec === true,
+  write: options.allowWrite === true,
+});
+
+/** Loads the chisels of the command line. */
+export async function bindChisels(options: Options): Promise<BoundChisel[]> {
+  const bound: BoundChisel[] = [];
+  for (const word of options.chisel ?? []) {
+    const { name, args } = splitChiselWord(word);
+    const loaded = await loadChisel(name, permissionsOf(options));
+    bound.push({ loaded, args: bindArgs(loaded.name, loaded.chisel.args ?? [], args) });
+  }
+  return bound;
+}
+
+/** What chisels are to know of the run. */
+export interface ChiselRun {
+  readonly options: Options;
+  readonly stdout: Stdout;
+  readonly terminal: boolean;
+  readonly filterText: string;
+  rerun(args: readonly string[]): void;
+}
+
+/** The chisels as sinks over one capture. */
+export function chiselSinks(
+  chisels: readonly BoundChisel[],
+  ctx: EventContext,
+  source: string,
+  run: ChiselRun,
+): Sink[] {
+  const { options, stdout } = run;
+  const { columns = 80, rows = 24 } = process.stdout;
+  const settings: Settings = {
+    stdout,
+    showContainers: /^(c|container|k|kubernetes|m|mesos)$/.test(options.print ?? ''),
+    json: options.json === true,
+    terminal: run.terminal ? { columns, rows } : undefined,
+    streaming: !canReopen(source),
+    filter: run.filterText,
+    source,
+    styleChosen: [options.printHex, options.printHexAscii, options.printAscii, options.printBase64].includes(true),
+    rerun: run.rerun,
+  };
+  return chisels.map(({ loaded, args }) => chiselSink(ctx, loaded, args, settings));
+}
