@@ -6,7 +6,7 @@ const MS = 1e6;
 export default defineChisel({
   category: 'Application',
   summary: 'HTTP requests, one a line',
-  description: 'Lines with > are of clients, with < of servers. -v looks at more than the first 80 bytes of a request.',
+  description: 'Lines with > are of clients, with < of servers.',
   run(host) {
     const time = host.field('evt.datetime');
     return httpHooks(host, ({ direction, container, method, url, code, bytes, latency }) => {

@@ -11,7 +11,7 @@ export default defineChisel({
   run(host) {
     const parent = host.field('proc.pname');
     const parentPid = host.field('proc.ppid');
-    const environment = host.field('evt.arg.environment');
+    const environment = host.field('evt.arg.env');
     const env = host.field('proc.env');
     const time = host.field('evt.time');
     const line = (cells: readonly string[], last: string) =>

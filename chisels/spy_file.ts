@@ -26,7 +26,7 @@ export default defineChisel({
       event() {
         const size = formatBytes(bytes() ?? 0);
         const direction = isWrite() ? 'W' : 'R';
-        host.print(`${time()} ${process()}(${pid()}) ${direction} ${size} ${name()} ${data()}`);
+        host.print(`${time()} ${process()}(${pid()}) ${direction} ${size} ${name()} ${data() ?? 'nil'}`);
       },
     };
   },

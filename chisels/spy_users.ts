@@ -35,19 +35,26 @@ export default defineChisel({
     /** undefined: no shell is above it. */
     const places = new Map<number, Place | undefined>();
 
-    /** The uppermost shell, from the ancestor of that number on. */
-    const findShell = (first: number): Place | undefined => {
+    /**
+     * sysdig looks for shells one generation nearer after each change of directory, until it finds none: commands of
+     * shells that start late are then missing. What is printed is the same here.
+     */
+    let shift = 0;
+
+    /** The uppermost shell above a process. */
+    const findShell = (id: number): Place | undefined => {
       let place: Place | undefined;
-      for (let i = 0; i < ANCESTORS && first + i <= ANCESTORS; i++) {
-        const name = names[first + i]();
-        const id = pids[first + i]();
-        if (id === undefined && name === undefined) break;
-        if (id !== undefined && name?.endsWith('sh')) place = { depth: places.get(id) ? i : 0, shell: id };
+      for (let i = 1; i <= ANCESTORS; i++) {
+        const name = names[i - shift]?.();
+        const ancestor = pids[i - shift]?.();
+        if (ancestor === undefined && name === undefined) break;
+        if (ancestor === undefined || !name?.endsWith('sh')) continue;
+        place = { depth: places.has(ancestor) || ancestor === id ? i - 1 : 0, shell: ancestor };
       }
       return place;
     };
-    const placeOf = (id: number, first: number): Place | undefined => {
-      if (!places.has(id)) places.set(id, findShell(first));
+    const placeOf = (id: number): Place | undefined => {
+      if (!places.has(id)) places.set(id, findShell(id));
       return places.get(id);
     };
     const colour = () => {
@@ -65,11 +72,12 @@ export default defineChisel({
         const above = ppid();
         if (self === undefined || above === undefined) return;
         if (type() === 'chdir') {
-          const place = placeOf(self, 0);
+          shift++;
+          const place = placeOf(self);
           if (place && place.depth <= maxDepth) print(place, 4, `cd ${directory()}`);
           return;
         }
-        const place = placeOf(above, 1);
+        const place = placeOf(above);
         if (!place) return;
         if (!places.get(self)) places.set(self, { depth: place.depth + 1, shell: place.shell });
         const own = places.get(self) as Place;

@@ -1,8 +1,10 @@
+import type { ByteWriter } from '../bytes/writer.js';
 import { SharkError } from '../errors.js';
 import { fieldCatalog } from '../field/registry.js';
 import { compileFilter } from '../filter/compile.js';
 import { compileOperand } from '../filter/operand.js';
 import { compileFormat, parseFormat } from '../output/format.js';
+import { compileJson } from '../output/json.js';
 import type { Sink } from '../output/sink.js';
 import { ClosedPipe } from '../output/stdout.js';
 import { defuse } from '../output/terminal.js';
@@ -69,8 +71,8 @@ export function chiselSink(
   host.needs |= (filter?.needs ?? 0) | (format?.needs ?? 0);
   host.seal();
   if (hooks.bufferStyle && !settings.styleChosen) ctx.resolver.bufferStyle = hooks.bufferStyle;
-  const putLine =
-    format && compileFormat(format, settings.terminal ? (out, from) => defuse(out, from, true) : undefined);
+  const clean = settings.terminal ? (out: ByteWriter, from: number) => defuse(out, from, true) : undefined;
+  const putLine = format && (settings.json ? compileJson(format) : compileFormat(format, clean));
   const { out } = settings.stdout;
   const tick = hooks.interval && ticker(ctx, hooks.interval);
   let first = true;

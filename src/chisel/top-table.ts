@@ -7,7 +7,7 @@ export interface TableOptions {
   readonly keys: Readonly<Record<string, string>>;
   /** The field that is summed up, and its heading. Only values above 0 count. */
   readonly value: readonly [field: string, heading: string];
-  /** What is added for an event, where it is not the value of the field. */
+  /** What is added for an event, where it is not the value of the field; it may be 0. */
   readonly amount?: (host: Host) => FieldReader<number>;
   readonly filter?: string;
   /** Most rows to print; 0: all. */
@@ -164,6 +164,7 @@ export function topTable(host: Host, options: TableOptions): Hooks {
   const names = Object.keys(options.keys);
   const readers = names.map((name) => host.field(name) as FieldReader<Key>);
   const amount = options.amount?.(host) ?? (host.field(options.value[0]) as FieldReader<number>);
+  const least = options.amount ? 0 : Number.MIN_VALUE;
   const sums = new Sums(names.length);
   const show = tableHooks(
     host,
@@ -177,7 +178,7 @@ export function topTable(host: Host, options: TableOptions): Hooks {
       const k = key();
       if (k === undefined) return false;
       const n = amount();
-      if (n !== undefined && n > 0) sums.cell1(k).sum += n;
+      if (n !== undefined && n >= least) sums.cell1(k).sum += n;
       return undefined;
     };
     return { ...show, event };
@@ -190,7 +191,7 @@ export function topTable(host: Host, options: TableOptions): Hooks {
       keys[i] = k;
     }
     const n = amount();
-    if (n !== undefined && n > 0) sums.cell(keys).sum += n;
+    if (n !== undefined && n >= least) sums.cell(keys).sum += n;
     return undefined;
   };
   return { ...show, event };

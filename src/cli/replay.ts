@@ -55,7 +55,7 @@ function timeMode(text: string | undefined): TimeMode {
 export function contextFor(options: Options): EventContext {
   const ctx = new EventContext();
   ctx.resolver.bufferStyle = bufferStyle(options);
-  ctx.resolver.bufferLimit = options.verbose || options.json ? 0 : BUFFER_LIMIT;
+  ctx.resolver.bufferLimit = options.verbose || options.json || options.chisel ? 0 : BUFFER_LIMIT;
   ctx.users.ignored = options.excludeUsers === true;
   ctx.timeMode = timeMode(options.timetype);
   return ctx;

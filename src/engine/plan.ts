@@ -13,28 +13,34 @@ export interface Plan {
   readonly types: TypeSet;
   /** The filter, unless its types decide alone. */
   readonly match: CompiledFilter['match'] | undefined;
+  /** Event types that pass, but that no sink has a use for: only the state hears of them. */
+  readonly unwanted: TypeSet;
 }
 
 const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
+const NO_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT);
 
 /** With what the named parts rest on: everything that is kept is kept by thread. */
 export const closeNeeds = (needs: Needs): Needs => (needs === Need.NONE ? needs : needs | Need.THREADS);
 
 /**
- * Joins what filter and sinks need. `counted`: somebody asks how many events pass the filter; otherwise those that no
- * sink has a use for are not let through.
+ * Joins what filter and sinks need. `counted`: somebody asks how many events pass the filter, so that all of them have
+ * to be delivered.
  */
 export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[], counted = true): Plan {
   const needs = closeNeeds(sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE));
   const watchers = sinks.filter((sink) => sink.filtered);
-  if (filter && watchers.length > 0) return { needs, types: ALL_TYPES, match: watched(filter, watchers) };
+  if (filter && watchers.length > 0) {
+    return { needs, types: ALL_TYPES, match: watched(filter, watchers), unwanted: NO_TYPES };
+  }
   const types = filter?.types ?? ALL_TYPES;
-  return {
-    needs,
-    types: counted ? types : usedTypes(types, sinks),
-    match: filter && !filter.exact ? filter.match : undefined,
-  };
+  const match = filter && !filter.exact ? filter.match : undefined;
+  // An event that does not pass leaves the state in another way than one that does: where that is open, all are looked at.
+  const unwanted = counted || match ? NO_TYPES : types.map((passes, t) => (passes && !isWanted(t, sinks) ? 1 : 0));
+  return { needs, types, match, unwanted };
 }
+
+const isWanted = (type: number, sinks: readonly Sink[]) => sinks.some((sink) => !sink.types || sink.types[type]);
 
 /** The filter, with word to those who want to hear of every event. */
 function watched({ types, exact, match }: CompiledFilter, sinks: readonly Sink[]): CompiledFilter['match'] {
@@ -43,10 +49,6 @@ function watched({ types, exact, match }: CompiledFilter, sinks: readonly Sink[]
     for (const sink of sinks) sink.filtered?.();
     return false;
   };
-}
-
-function usedTypes(types: TypeSet, sinks: readonly Sink[]): TypeSet {
-  return types.map((passes, t) => (passes && sinks.some((sink) => !sink.types || sink.types[t]) ? 1 : 0));
 }
 
 const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {
@@ -69,7 +71,7 @@ export function explainPlan(plan: Plan): string {
   const skipped = new Set<string>();
   for (let t = 0; t < EVENT_TYPES; t++) {
     if (categoryOf(table[t].category) & EC.INTERNAL) continue;
-    (plan.types[t] ? looked : skipped).add(table[t].name);
+    (plan.types[t] && !plan.unwanted[t] ? looked : skipped).add(table[t].name);
   }
   for (const name of looked) skipped.delete(name);
   const list = (names: ReadonlySet<string>) =>

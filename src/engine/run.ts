@@ -31,9 +31,10 @@ export interface Outcome {
 const MODIFIES_STATE = 32;
 /**
  * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
- * something that is kept. LIVELY: that, or the filter may let it through.
+ * something that is kept. LIVELY: that, or the filter may let it through to a sink. UNWANTED: it passes the filter, and
+ * nothing is done with it.
  */
-const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16 } as const;
+const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16, UNWANTED: 32 } as const;
 
 /**
  * Runs one capture through state, filter and sinks. Throws FormatError where it is damaged, with all events before
@@ -129,7 +130,8 @@ class Run {
       if (info.category & EC.METAEVENT) action |= ACTION.META;
       if (INITIAL_STATE.has(info.id)) action |= ACTION.INITIAL;
       if (this.state?.applies(info.id)) action |= ACTION.APPLIES | ACTION.LIVELY;
-      if (this.plan.types[info.id]) action |= ACTION.LIVELY;
+      if (this.plan.unwanted[info.id]) action |= ACTION.UNWANTED;
+      else if (this.plan.types[info.id]) action |= ACTION.LIVELY;
       this.actions[info.id] = action;
     }
   }
@@ -186,7 +188,7 @@ class Run {
         continue;
       }
       ctx.num++;
-      state.pass((action & ACTION.MODIFIES) === 0);
+      state.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
     }
     return true;
   }
