@@ -234,6 +234,10 @@ class Run {
       }
       if (ev.dumpFlags & STATE_ONLY) return true;
       state.after();
+      if (action & ACTION.UNWANTED) {
+        this.delivered++;
+        return true;
+      }
     } else if (!this.passes() || ev.dumpFlags & STATE_ONLY) {
       return true;
     }
