@@ -149,18 +149,28 @@ export interface Host {
   readonly source: string;
 }
 
+export interface Interval {
+  /** ns; 0: never. Looked at once, at the first event. */
+  readonly every: number;
+  /** Also for multiples in which nothing happened, each with its own time. */
+  readonly precise?: boolean;
+  call(now: Moment, sinceLast: number): void;
+}
+
 /** What a chisel does. */
 export interface Hooks {
   /** Events for which it does not hold are not shown to `event`; on top of the filter on the command line. */
   readonly filter?: string;
   /** How `evt.buffer` and `evt.arg.data` show bytes, unless the command line says otherwise. */
   readonly bufferStyle?: BufferStyle;
+  /** Called when the capture is open, before its first event. */
+  start?(): void;
   /** Called for each event; false: no line is printed for it. */
   event?(): boolean | undefined;
   /** A line that is printed for every event, in the language of `-p`. */
   readonly format?: string;
   /** Called in event time, when a multiple of `every` ns has passed; `sinceLast`: ns since the last call, or the first event. */
-  readonly interval?: { readonly every: number; call(now: Moment, sinceLast: number): void };
+  readonly interval?: Interval;
   /** Called behind the last event. `duration`: ns from the first event of the capture to its last. */
   end?(last: Moment, duration: number): void;
 }

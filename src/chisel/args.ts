@@ -49,10 +49,10 @@ function valueFrom(chisel: string, arg: Arg, text: string): string | number {
   return text;
 }
 
-/** Gives the words of an argument string their names. Throws SharkError(TS_SHARK_CHISEL) or FilterError. */
-export function bindArgs(chisel: string, args: readonly Arg[], text: string | undefined): Values {
+/** Gives the words of an argument string (or the list of them) their names. Throws SharkError(TS_SHARK_CHISEL) or FilterError. */
+export function bindArgs(chisel: string, args: readonly Arg[], text: string | readonly string[] | undefined): Values {
   const only = args.length === 1 && args[0].type === 'filter';
-  const words = text === undefined ? [] : splitWords(text);
+  const words = text === undefined ? [] : typeof text === 'string' ? splitWords(text) : text;
   const needed = args.filter((arg) => !arg.optional).length;
   const usage = args.map((arg) => (arg.optional ? `[${arg.name}]` : arg.name)).join(' ');
   const hint = `its arguments are one word: -c ${chisel} '${usage}'; ts-shark -i ${chisel} explains them`;
@@ -60,7 +60,7 @@ export function bindArgs(chisel: string, args: readonly Arg[], text: string | un
   if (words.length < needed)
     fail(`wrong number of parameters for chisel ${chisel}, ${needed} required, ${words.length} given`, hint);
   // A filter may hold blanks without being quoted twice.
-  const given = only && words.length > 1 ? [(text as string).trim()] : words;
+  const given = only && typeof text === 'string' && words.length > 1 ? [text.trim()] : words;
   if (given.length > args.length) {
     const counts = `${needed} required, ${args.length - needed} optional, ${given.length} given`;
     fail(`too many parameters for chisel ${chisel}, ${counts}`, hint);

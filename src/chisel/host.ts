@@ -25,6 +25,8 @@ export interface Settings {
   /** The user chose how buffers are shown. */
   readonly styleChosen: boolean;
   rerun(args: readonly string[]): void;
+  /** Percent of the input that was read. */
+  progress(): number;
 }
 
 /** A chisel ends ts-shark; what it had to say is printed. */
@@ -34,6 +36,7 @@ export class ChiselExit extends Error {
   }
 }
 
+const SECOND = 1_000_000_000n;
 const SURELY_LIVE_MS = 60_000;
 const scratch = new ByteWriter(1024);
 
@@ -188,6 +191,37 @@ export class ChiselHost implements Host {
   containers(): () => Container[] {
     this.need(PROCESS_NEEDS, 'the list of containers');
     return () => listContainers(this.ctx, this.clean);
+  }
+
+  /** For scripts that may list processes whenever they want. */
+  needMachine(): void {
+    this.need(PROCESS_NEEDS, 'the machine');
+  }
+
+  /** As of now; '' is no filter. */
+  processList(filter: string): Process[] {
+    const compiled = filter === '' ? undefined : compileFilter(filter, fieldCatalog);
+    return listProcesses(this.ctx, compiled, this.clean);
+  }
+
+  containerList(): Container[] {
+    return listContainers(this.ctx, this.clean);
+  }
+
+  /** A field as scripts see it: buffers as they print. */
+  scriptField(name: string): FieldReader<Value> {
+    const field = this.bind(name);
+    return field.def.name === 'evt.buffer' ? this.textReader(field) : this.reader(field);
+  }
+
+  /** ns since the epoch of a time in ns after the first event. */
+  timestamp(time: number): bigint {
+    const t = Number.isNaN(time) ? 0 : time;
+    return BigInt(this.ctx.secondsOf(t)) * SECOND + BigInt(this.ctx.nanosOf(t));
+  }
+
+  progress(): number {
+    return this.settings.progress();
   }
 
   print(line: string): void {

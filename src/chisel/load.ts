@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Message } from 'esbuild';
 import { SharkError } from '../errors.js';
 import type { Chisel } from './api.js';
-import { BUILT_IN, findChisel } from './find.js';
+import { BUILT_IN, chiselsIn, findChisel } from './find.js';
 import { placeOf } from './place.js';
 import type { LoadedChisel } from './sink.js';
 
@@ -124,8 +124,13 @@ export async function loadFile(file: string, permissions: Permissions): Promise<
   const language = extname(file);
   const name = basename(file, language);
   if (language === '.lua') {
-    const { loadLua } = await import('./lua/chisel.js');
-    return { name, file, chisel: loadLua(file, permissions) };
+    const { loadLua, namesIn } = await import('./lua/chisel.js');
+    const successors = new Map<string, Chisel>();
+    for (const [other, path] of chiselsIn(BUILT_IN)) {
+      if (other !== name && namesIn(file).includes(other))
+        successors.set(other, (await loadFile(path, permissions)).chisel);
+    }
+    return { name, file, chisel: loadLua(file, permissions, successors) };
   }
   if (!file.startsWith(BUILT_IN)) {
     offerApi();

@@ -9,11 +9,10 @@ import type { Sink } from '../output/sink.js';
 import { ClosedPipe } from '../output/stdout.js';
 import { defuse } from '../output/terminal.js';
 import type { EventContext } from '../state/context.js';
-import type { ArgValues, Chisel, Hooks } from './api.js';
+import type { ArgValues, Chisel } from './api.js';
 import { ChiselExit, ChiselHost, type Settings } from './host.js';
+import { ticker } from './interval.js';
 import { placeOf } from './place.js';
-
-const SECOND = 1e9;
 
 /** A chisel as it was found, with its arguments. */
 export interface LoadedChisel {
@@ -32,29 +31,6 @@ function blame<T>({ name, file }: LoadedChisel, call: () => T): T {
     const { message } = error as Error;
     throw new SharkError('TS_SHARK_CHISEL', `chisel ${name}: ${placeOf(error as Error, file)}${message}`);
   }
-}
-
-/** Watches event time for an interval: calls when the time leaves the multiple of `every` that it was in. */
-function ticker(ctx: EventContext, { every, call }: NonNullable<Hooks['interval']>): () => void {
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  let last = Number.NaN;
-  let offset = Number.NaN;
-  return () => {
-    const { time } = ctx;
-    if (time >= from && time < to) return;
-    // Where the first multiple begins, counted from the first event.
-    if (Number.isNaN(offset)) {
-      const start = BigInt(ctx.secondsOf(0)) * BigInt(SECOND) + BigInt(ctx.nanosOf(0));
-      offset = -Number(start % BigInt(Math.max(1, Math.trunc(every))));
-    }
-    from = offset + Math.floor((time - offset) / every) * every;
-    to = from + every;
-    const sinceLast = time - last;
-    last = time;
-    // The first event only begins the first interval.
-    if (!Number.isNaN(sinceLast)) call({ seconds: ctx.secondsOf(time), nanos: ctx.nanosOf(time) }, sinceLast);
-  };
 }
 
 /** Prepares a chisel for one capture. Throws what its `run` throws. */
@@ -80,6 +56,7 @@ export function chiselSink(
   const begin = () => {
     first = false;
     host.senseLive();
+    hooks.start?.();
   };
   const passes = () => filter === undefined || (filter.types[ctx.ev.type] !== 0 && (filter.exact || filter.match(ctx)));
   const printLine = () => {
@@ -101,8 +78,8 @@ export function chiselSink(
     needs: host.needs,
     ...(filter && !tick && { types: filter.types }),
     event() {
-      if (first) begin();
       try {
+        if (first) begin();
         one();
       } catch (error) {
         blame(loaded, () => {
@@ -113,8 +90,8 @@ export function chiselSink(
     },
     ...(tick && {
       filtered() {
-        if (first) begin();
         blame(loaded, () => {
+          if (first) begin();
           // Nobody has looked over the parameters of this event, which the call may read.
           if (ctx.ev.fits()) tick();
         });
@@ -124,7 +101,10 @@ export function chiselSink(
       const time = Number.isNaN(ctx.lastTime) ? 0 : ctx.lastTime;
       const duration = Number.isNaN(ctx.firstTime) ? 0 : time - ctx.firstTime;
       const moment = { seconds: ctx.secondsOf(time), nanos: ctx.nanosOf(time) };
-      blame(loaded, () => hooks.end?.(moment, duration));
+      blame(loaded, () => {
+        if (first) hooks.start?.();
+        hooks.end?.(moment, duration);
+      });
     },
   };
 }

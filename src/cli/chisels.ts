@@ -5,13 +5,15 @@ import { loadChisel, type Permissions } from '../chisel/load.js';
 import { chiselSink, type LoadedChisel } from '../chisel/sink.js';
 import type { Sink } from '../output/sink.js';
 import type { Stdout } from '../output/stdout.js';
+import { MeteredSource } from '../source/metered.js';
 import { canReopen } from '../source/open.js';
+import type { ByteSource } from '../source/source.js';
 import type { EventContext } from '../state/context.js';
 import { splitChiselWord } from './chisel-words.js';
 import type { Options } from './flags.js';
 
 /** A chisel with its arguments. */
-export interface BoundChisel {
+interface BoundChisel {
   readonly loaded: LoadedChisel;
   readonly args: ArgValues<readonly never[]>;
 }
@@ -22,7 +24,7 @@ export const permissionsOf = (options: Options): Permissions => ({
 });
 
 /** Loads the chisels of the command line. */
-export async function bindChisels(options: Options): Promise<BoundChisel[]> {
+async function bindChisels(options: Options): Promise<BoundChisel[]> {
   const bound: BoundChisel[] = [];
   for (const word of options.chisel ?? []) {
     const { name, args } = splitChiselWord(word);
@@ -32,8 +34,8 @@ export async function bindChisels(options: Options): Promise<BoundChisel[]> {
   return bound;
 }
 
-/** What chisels are to know of the run. */
-export interface ChiselRun {
+/** What chisels are to know of the command line. */
+interface Request {
   readonly options: Options;
   readonly stdout: Stdout;
   readonly terminal: boolean;
@@ -41,25 +43,41 @@ export interface ChiselRun {
   rerun(args: readonly string[]): void;
 }
 
-/** The chisels as sinks over one capture. */
-export function chiselSinks(
-  chisels: readonly BoundChisel[],
-  ctx: EventContext,
-  source: string,
-  run: ChiselRun,
-): Sink[] {
-  const { options, stdout } = run;
-  const { columns = 80, rows = 24 } = process.stdout;
-  const settings: Settings = {
-    stdout,
-    showContainers: /^(c|container|k|kubernetes|m|mesos)$/.test(options.print ?? ''),
-    json: options.json === true,
-    terminal: run.terminal ? { columns, rows } : undefined,
-    streaming: !canReopen(source),
-    filter: run.filterText,
-    source,
-    styleChosen: [options.printHex, options.printHexAscii, options.printAscii, options.printBase64].includes(true),
-    rerun: run.rerun,
-  };
-  return chisels.map(({ loaded, args }) => chiselSink(ctx, loaded, args, settings));
+/** The chisels of the command line, over one capture after the other. */
+export class Chisels {
+  private source: MeteredSource | undefined;
+
+  private constructor(
+    private readonly bound: readonly BoundChisel[],
+    private readonly request: Request,
+  ) {}
+
+  static async load(request: Request): Promise<Chisels> {
+    return new Chisels(await bindChisels(request.options), request);
+  }
+
+  /** The chisels as sinks over one capture. */
+  sinks(ctx: EventContext, source: string): Sink[] {
+    const { options, stdout, terminal, filterText, rerun } = this.request;
+    const { columns = 80, rows = 24 } = process.stdout;
+    const settings: Settings = {
+      stdout,
+      showContainers: /^(c|container|k|kubernetes|m|mesos)$/.test(options.print ?? ''),
+      json: options.json === true,
+      terminal: terminal ? { columns, rows } : undefined,
+      streaming: !canReopen(source),
+      filter: filterText,
+      source,
+      styleChosen: [options.printHex, options.printHexAscii, options.printAscii, options.printBase64].includes(true),
+      rerun,
+      progress: () => this.source?.progress ?? 0,
+    };
+    return this.bound.map(({ loaded, args }) => chiselSink(ctx, loaded, args, settings));
+  }
+
+  /** The source of the capture that comes next. */
+  meter(source: ByteSource): ByteSource {
+    this.source = new MeteredSource(source);
+    return this.source;
+  }
 }

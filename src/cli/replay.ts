@@ -15,7 +15,7 @@ import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
 import { canReopen, openSource } from '../source/open.js';
 import { EventContext, type TimeMode } from '../state/context.js';
-import type { ChiselRun } from './chisels.js';
+import type { Chisels } from './chisels.js';
 import { explain } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
@@ -73,8 +73,8 @@ interface Request {
   readonly terminal: boolean;
   readonly stdout: Stdout;
   readonly summary: Summary | undefined;
-  /** Makes the sinks of the chisels for a capture; undefined: there are none. */
-  readonly chisels: ((ctx: EventContext, file: string) => readonly Sink[]) | undefined;
+  /** Run instead of printing events. */
+  readonly chisels: Chisels | undefined;
 }
 
 export async function makeFormat(text: string): Promise<Format> {
@@ -91,10 +91,9 @@ export async function makeFilter(text: string): Promise<(() => CompiledFilter) |
   return make;
 }
 
-async function makeChisels(run: ChiselRun): Promise<Request['chisels']> {
-  const { bindChisels, chiselSinks } = await import('./chisels.js');
-  const bound = await bindChisels(run.options);
-  return (ctx, file) => chiselSinks(bound, ctx, file, run);
+async function makeChisels(request: Parameters<typeof Chisels.load>[0]): Promise<Chisels | undefined> {
+  if (!request.options.chisel) return undefined;
+  return (await import('./chisels.js')).Chisels.load(request);
 }
 
 /** Reads captures, filters and prints them: what ts-shark does without a subcommand. */
@@ -127,7 +126,7 @@ export async function replay(
     terminal,
     stdout,
     summary: options.summary ? new Summary() : undefined,
-    chisels: options.chisel && (await makeChisels({ options, stdout, terminal, filterText, rerun })),
+    chisels: await makeChisels({ options, stdout, terminal, filterText, rerun }),
   };
   if (options.explainPlan) {
     writeSync(1, explainPlan(makeJob(request, '').plan));
@@ -157,7 +156,7 @@ function makeJob(request: Request, file: string): Job {
   const display = options.displayflt ? filter : undefined;
   const capture = options.displayflt ? undefined : filter;
   const sinks: Sink[] = [];
-  if (chisels) sinks.push(...chisels(ctx, file));
+  if (chisels) sinks.push(...chisels.sinks(ctx, file));
   else {
     if (summary) sinks.push(summarySink(ctx, summary));
     if (!options.quiet) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
@@ -178,12 +177,14 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
     }
   }
   const { options, format, formatText, filterText, terminal, stdout } = request;
-  const workers = workersFor(file, options, format, formatText, plan);
+  const workers = request.chisels ? 1 : workersFor(file, options, format, formatText, plan);
   if (workers > 1) {
     const events = await printShared({ file, options, formatText, filterText, terminal }, workers, stdout, interrupted);
     if (events !== undefined) return events;
   }
-  const { events } = await runCapture(await openSource(file), ctx, plan, sinks, request.limits, interrupted);
+  const source = await openSource(file);
+  const metered = request.chisels?.meter(source) ?? source;
+  const { events } = await runCapture(metered, ctx, plan, sinks, request.limits, interrupted);
   return events;
 }
 
