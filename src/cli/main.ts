@@ -18,6 +18,10 @@ async function parse(argv: readonly string[]): Promise<CommandLine> {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
+  if (argv[0] === 'chisel') {
+    const { newChisel } = await import('./new-chisel.js');
+    return newChisel(argv.slice(1));
+  }
   const { options, filter } = await parse(argv);
   if (options.help) {
     writeSync(1, helpText());

@@ -187,8 +187,8 @@ function evtTable(host: ChiselHost): Record<string, HostFunction> {
   const { event } = host;
   return {
     field(handle) {
-      if (handle === undefined) return undefined;
-      if (!(handle instanceof Handle)) throw new Error('evt.field wants what chisel.request_field returned');
+      // As in sysdig, anything but a field has no value.
+      if (!(handle instanceof Handle)) return undefined;
       const value = (handle.value as FieldReader<ToLua>)();
       return Array.isArray(value) ? (value[0] as ToLua) : value;
     },
