@@ -35,7 +35,7 @@ function pairs(t)
 	if length == 0 then return next, t, nil end
 	local i, key = 0, nil
 	return function()
-		if i < length then
+		while i < length do
 			i = i + 1
 			if t[i] ~= nil then return i, t[i] end
 		end

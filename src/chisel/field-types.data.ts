@@ -212,8 +212,8 @@ export interface FieldTypes {
   'fd.ino': number;
   'fd.is_upper_layer': boolean;
   'fd.is_lower_layer': boolean;
-  'fd.types': readonly string[];
-  [name: `fd.types[${string}]`]: readonly string[];
+  'fd.types': readonly (string)[];
+  [name: `fd.types[${string}]`]: readonly (string)[];
   'fd.cip': string;
   'fd.sip': string;
   'fd.lip': string;

@@ -9,7 +9,7 @@ import { ChiselExit, type ChiselHost } from '../host.js';
 import type { Permissions } from '../load.js';
 import { systemFunctions } from './system.js';
 import { type Answers, hostTables } from './tables.js';
-import { type FromLua, Handle, LuaVm, Stored, type ToLua } from './vm.js';
+import { type FromLua, Handle, LuaVm, OURS, Stored, type ToLua } from './vm.js';
 
 /** Our own versions of what scripts require. */
 const LIBRARY = fileURLToPath(new URL('../../../chisels/lua/', import.meta.url));
@@ -77,7 +77,7 @@ class LuaRun {
   private load(file: string, ...args: ToLua[]): void {
     const source = readFileSync(file);
     if (file !== PRELUDE && LOOKS_AT_MACHINE.test(source.toString('latin1'))) this.looksAtMachine = true;
-    this.vm.run(source, file, ...args);
+    this.vm.run(source, file === PRELUDE ? OURS : file, ...args);
   }
 
   /** The chunk of a module: beside the script, where chisels are, or our own. */

@@ -81,7 +81,8 @@ export class LuaVm {
     const { L } = this;
     // A line with #! is for the shell.
     const code = source[0] === HASH ? source.subarray(Math.max(0, source.indexOf(0x0a))) : source;
-    if (lauxlib.luaL_loadbuffer(L, code, code.length, bytes(`@${name}`)) !== 0) this.fail();
+    if (lauxlib.luaL_loadbuffer(L, code, code.length, bytes(name === OURS ? `=${OURS}` : `@${name}`)) !== 0)
+      this.fail();
   }
 
   has(name: string): boolean {
@@ -171,10 +172,7 @@ export class LuaVm {
         result = fn(...args);
       } catch (error) {
         if (this.passes(error)) this.passing = error;
-        lauxlib.luaL_where(L, 1);
-        const where = text(lua.lua_tostring(L, -1) ?? new Uint8Array());
-        lua.lua_pop(L, 1);
-        lua.lua_pushstring(L, bytes(where + (error as Error).message));
+        lua.lua_pushstring(L, bytes(this.place() + (error as Error).message));
         lua.lua_error(L);
       }
       if (!(result instanceof Several)) {
@@ -184,6 +182,18 @@ export class LuaVm {
       for (const value of result.values) this.push(value);
       return result.values.length;
     };
+  }
+
+  /** `FILE:LINE: ` of the innermost line of the script that is running. */
+  private place(): string {
+    const { L } = this;
+    for (let level = 1; level <= LEVELS; level++) {
+      lauxlib.luaL_where(L, level);
+      const place = text(lua.lua_tostring(L, -1) ?? new Uint8Array());
+      lua.lua_pop(L, 1);
+      if (place !== '' && !place.startsWith(OURS)) return place;
+    }
+    return '';
   }
 
   private read(index: number): FromLua {
@@ -230,6 +240,9 @@ export class LuaVm {
   }
 }
 
+/** Name of chunks that are not the script's. */
+export const OURS = '[ts-shark]';
+const LEVELS = 4;
 const NONE = -1;
 /** Tables in tables beyond this are left out: they may contain themselves. */
 const DEEPEST = 16;
