@@ -40,6 +40,14 @@ const SECOND = 1_000_000_000n;
 const SURELY_LIVE_MS = 60_000;
 const scratch = new ByteWriter(1024);
 
+function isField(name: string): boolean {
+  try {
+    return fieldCatalog.resolve(name) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** The current event, read off the context when asked. */
 class EventReader implements CurrentEvent {
   constructor(private readonly ctx: EventContext) {}
@@ -208,8 +216,12 @@ export class ChiselHost implements Host {
     return listContainers(this.ctx, this.clean);
   }
 
-  /** A field as scripts see it: buffers as they print. */
+  /**
+   * A field as scripts see it: buffers as they print, and parameters that no event has without a value instead of an
+   * error, as in sysdig.
+   */
   scriptField(name: string): FieldReader<Value> {
+    if (/^evt\.(raw)?arg\./.test(name) && !isField(name)) return () => undefined;
     const field = this.bind(name);
     return field.def.name === 'evt.buffer' ? this.textReader(field) : this.reader(field);
   }

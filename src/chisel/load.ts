@@ -63,6 +63,8 @@ async function compile(file: string): Promise<string> {
     format: 'esm',
     target: 'node20',
     sourcemap: 'inline',
+    sourceRoot: 'file:///',
+    sourcesContent: false,
     write: false,
     metafile: true,
     absWorkingDir: '/',
@@ -93,12 +95,17 @@ async function importModule(file: string, module: string): Promise<unknown> {
   try {
     return ((await import(pathToFileURL(module).href)) as { default?: unknown }).default;
   } catch (error) {
-    const { message, stack } = error as Error;
-    // The stack of a syntax error begins with its place.
-    const syntax = /^file:\/\/[^\n]*:(\d+)\n/.exec(stack ?? '');
-    const place = syntax ? `${file}:${syntax[1]}: ` : placeOf(error as Error, file) || `${file}: `;
-    throw new SharkError('TS_SHARK_CHISEL', place + message);
+    if (error instanceof SyntaxError) await explainSyntax(file);
+    throw new SharkError('TS_SHARK_CHISEL', (placeOf(error as Error, file) || `${file}: `) + (error as Error).message);
   }
+}
+
+/** Says where a module does not follow the grammar, which Node keeps to itself. */
+async function explainSyntax(file: string): Promise<void> {
+  const { transform } = await import('esbuild');
+  await transform(readFileSync(file), { sourcefile: file, logLevel: 'silent' }).catch((error: BuildFailure) => {
+    throw new SharkError('TS_SHARK_CHISEL', describe(error.errors[0], file));
+  });
 }
 
 function checked(value: unknown, file: string): Chisel {
