@@ -108,14 +108,17 @@ async function explainSyntax(file: string): Promise<void> {
   });
 }
 
+/** What was loaded is something else, such as a module that chisels share. */
+export class NotAChisel extends SharkError {
+  constructor(file: string, hint: string) {
+    super('TS_SHARK_CHISEL', `${file}: is no chisel`, hint);
+  }
+}
+
 function checked(value: unknown, file: string): Chisel {
   const { run, category, summary } = (value ?? {}) as Partial<Chisel>;
   if (typeof run === 'function' && typeof category === 'string' && typeof summary === 'string') return value as Chisel;
-  throw new SharkError(
-    'TS_SHARK_CHISEL',
-    `${file}: is no chisel`,
-    'its default export must be defineChisel({ category, summary, run })',
-  );
+  throw new NotAChisel(file, 'its default export must be defineChisel({ category, summary, run })');
 }
 
 /** What Lua chisels may do besides reading events. */

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { Arg } from '../chisel/api.js';
 import { chiselFolders, chiselsIn } from '../chisel/find.js';
-import { loadChisel, loadFile, type Permissions } from '../chisel/load.js';
+import { loadChisel, loadFile, NotAChisel, type Permissions } from '../chisel/load.js';
 import { SharkError } from '../errors.js';
 import { explain } from './explain.js';
 import { wrap } from './wrap.js';
@@ -25,6 +25,7 @@ async function allChisels(permissions: Permissions): Promise<Entry[]> {
         const { chisel } = await loadFile(file, permissions);
         if (!chisel.hidden) found.set(name, { name, category: chisel.category, summary: chisel.summary });
       } catch (error) {
+        if (error instanceof NotAChisel) continue;
         if (!(error instanceof SharkError)) throw error;
         writeSync(2, explain(error));
       }
