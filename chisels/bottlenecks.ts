@@ -30,7 +30,7 @@ export default defineChisel({
         }
         if (slowest.length === HOW_MANY && ns <= slowest[HOW_MANY - 1].ns) return;
         const at = slowest.findIndex((call) => ns > call.ns);
-        const call = { ns, lines: [begun.get(thread) ?? '', line('<', ns)] };
+        const call = { ns, lines: [begun.get(thread) ?? 'nil', line('<', ns)] };
         slowest.splice(at < 0 ? slowest.length : at, 0, call);
         slowest.length = Math.min(slowest.length, HOW_MANY);
       },

@@ -56,7 +56,7 @@ export class Chisels {
     return new Chisels(await bindChisels(request.options), request);
   }
 
-  /** The chisels as sinks over one capture. */
+  /** The chisels as sinks over one capture; '' stands for any file. */
   sinks(ctx: EventContext, source: string): Sink[] {
     const { options, stdout, terminal, filterText, rerun } = this.request;
     const { columns = 80, rows = 24 } = process.stdout;
@@ -65,7 +65,7 @@ export class Chisels {
       showContainers: /^(c|container|k|kubernetes|m|mesos)$/.test(options.print ?? ''),
       json: options.json === true,
       terminal: terminal ? { columns, rows } : undefined,
-      streaming: !canReopen(source),
+      streaming: source !== '' && !canReopen(source),
       filter: filterText,
       source,
       styleChosen: [options.printHex, options.printHexAscii, options.printAscii, options.printBase64].includes(true),

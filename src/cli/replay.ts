@@ -129,7 +129,7 @@ export async function replay(
     chisels: await makeChisels({ options, stdout, terminal, filterText, rerun }),
   };
   if (options.explainPlan) {
-    writeSync(1, explainPlan(makeJob(request, '').plan));
+    writeSync(1, explainPlan(makeJob(request, options.readfile?.[0]).plan));
     return 0;
   }
   if (!options.readfile) {
@@ -149,7 +149,7 @@ interface Job {
 }
 
 /** One capture's worth of work: captures do not share their state. */
-function makeJob(request: Request, file: string): Job {
+function makeJob(request: Request, file = ''): Job {
   const { options, format, terminal, stdout, summary, limits, chisels } = request;
   const ctx = contextFor(options);
   const filter = request.filter?.();
