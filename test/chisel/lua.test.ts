@@ -87,6 +87,17 @@ t.test('values cross over', async (t) => {
   t.equal(vm.callGlobal('missing'), undefined);
 });
 
+t.test('what ends the run cannot be caught', async (t) => {
+  const end = new Error('the end');
+  const vm = new LuaVm((error) => error === end);
+  vm.setGlobal('finish', () => {
+    throw end;
+  });
+  t.throws(() => vm.run(Buffer.from('pcall(finish) return 1'), 'test'), { message: /^the end$/ });
+  t.throws(() => vm.run(Buffer.from('finish()'), 'test'), { message: /^the end$/ });
+  t.equal(vm.run(Buffer.from('return 2'), 'test'), 2, 'the state is as before');
+});
+
 t.test('errors have file and line', async (t) => {
   const fails = (source: string, message: RegExp) => t.throws(() => load(source), { code: 'TS_SHARK_CHISEL', message });
   fails('x = = 1', /script\.lua:1: unexpected symbol/);

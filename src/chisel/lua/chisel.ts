@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SharkError } from '../../errors.js';
-import type { Arg, Chisel, Hooks, Host } from '../api.js';
+import { ClosedPipe } from '../../output/stdout.js';
+import type { Arg, Chisel, Hooks, Host, Interval } from '../api.js';
 import { bindArgs } from '../args.js';
 import { BUILT_IN, chiselFolders } from '../find.js';
 import { ChiselExit, type ChiselHost } from '../host.js';
@@ -22,6 +23,8 @@ const textOf = (value: FromLua): string => (typeof value === 'string' ? value : 
 
 /** Words that make a script look at the threads of the machine or at its containers. */
 const LOOKS_AT_MACHINE = /get_(thread|container)_table/;
+/** Words that make a script's interval come: for others, events that it does not want need not be looked at. */
+const HAS_INTERVAL = /set_(precise_)?interval/;
 
 function argsOf(table: FromLua, file: string): Arg[] {
   if (table === undefined) return [];
@@ -46,13 +49,14 @@ class LuaRun {
     successor: undefined,
   };
   looksAtMachine = false;
+  hasInterval = false;
 
   constructor(
     private readonly file: string,
     host: Host | undefined,
     permissions: Permissions,
   ) {
-    this.vm = new LuaVm((error) => error instanceof ChiselExit);
+    this.vm = new LuaVm((error) => error instanceof ChiselExit || error instanceof ClosedPipe);
     // The script itself is only read to know what it is, as long as there is no host.
     const seen = host ?? idleHost(file);
     const { file: files, os } = systemFunctions(basename(file), seen, permissions);
@@ -76,8 +80,14 @@ class LuaRun {
 
   private load(file: string, ...args: ToLua[]): void {
     const source = readFileSync(file);
-    if (file !== PRELUDE && LOOKS_AT_MACHINE.test(source.toString('latin1'))) this.looksAtMachine = true;
+    if (file !== PRELUDE) this.learn(source);
     this.vm.run(source, file === PRELUDE ? OURS : file, ...args);
+  }
+
+  private learn(source: Buffer): void {
+    const text = source.toString('latin1');
+    this.looksAtMachine ||= LOOKS_AT_MACHINE.test(text);
+    this.hasInterval ||= HAS_INTERVAL.test(text);
   }
 
   /** The chunk of a module: beside the script, where chisels are, or our own. */
@@ -86,7 +96,7 @@ class LuaRun {
     const path = folders.map((folder) => join(folder, `${name}.lua`)).find(existsSync);
     if (!path) throw new Error(`module '${name}' not found in ${folders.filter((f) => f !== BUILT_IN).join(', ')}`);
     const source = readFileSync(path);
-    if (LOOKS_AT_MACHINE.test(source.toString('latin1'))) this.looksAtMachine = true;
+    this.learn(source);
     return this.vm.compile(source, path);
   }
 }
@@ -132,6 +142,18 @@ function runScript(
   }
   if (vm.has('on_init') && !truthy(ready)) refuse(name, 'init()');
   const hasEvent = vm.has('on_event');
+  const interval: Interval = {
+    get every() {
+      return answers.every;
+    },
+    get precise() {
+      return answers.precise;
+    },
+    call({ seconds, nanos }, sinceLast) {
+      if (truthy(vm.callGlobal('on_interval', seconds, nanos, sinceLast))) return;
+      throw new SharkError('TS_SHARK_CHISEL', `execution terminated by the ${name} chisel`);
+    },
+  };
   return {
     filter: answers.filters.map((filter) => `(${filter})`).join(' and '),
     bufferStyle: answers.style,
@@ -140,18 +162,7 @@ function runScript(
       if (vm.has('on_capture_start') && !truthy(vm.callGlobal('on_capture_start'))) refuse(name, 'on_capture_start()');
     },
     event: () => !hasEvent || truthy(vm.callGlobal('on_event')),
-    interval: {
-      get every() {
-        return answers.every;
-      },
-      get precise() {
-        return answers.precise;
-      },
-      call({ seconds, nanos }, sinceLast) {
-        if (truthy(vm.callGlobal('on_interval', seconds, nanos, sinceLast))) return;
-        throw new SharkError('TS_SHARK_CHISEL', `execution terminated by the ${name} chisel`);
-      },
-    },
+    ...(run.hasInterval && { interval }),
     end({ seconds, nanos }, duration) {
       vm.callGlobal('on_capture_end', seconds, nanos, duration);
     },

@@ -105,7 +105,8 @@ export class LuaVm {
 
   private call(args: number): FromLua {
     const { L } = this;
-    if (lua.lua_pcall(L, args, 1, 0) !== 0) this.fail();
+    // A script may have caught what must pass.
+    if (lua.lua_pcall(L, args, 1, 0) !== 0 || this.passing !== undefined) this.fail();
     const value = this.read(-1);
     lua.lua_pop(L, 1);
     return value;
