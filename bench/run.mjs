@@ -31,6 +31,8 @@ const LOOKS = [
   ['filter on the fd, none match', ['fd.name=no-such-file']],
   ['filter on the process, few match', ['proc.name=gzip']],
   ['filter on the fd, few match', ['fd.name contains gshadow']],
+  ['table chisel', ['-c', 'topscalls']],
+  ['table chisel over fds', ['-c', 'topfiles_bytes']],
 ];
 const PRINTS = [
   ['default lines', []],

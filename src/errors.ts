@@ -5,7 +5,8 @@ export type ErrorCode =
   | 'TS_SHARK_FORMAT'
   | 'TS_SHARK_TRUNCATED'
   | 'TS_SHARK_FILTER'
-  | 'TS_SHARK_OUTPUT_FORMAT';
+  | 'TS_SHARK_OUTPUT_FORMAT'
+  | 'TS_SHARK_CHISEL';
 
 /** Base of every error that is meant for the user: one line of text, and a hint that says what to do. */
 export class SharkError extends Error {

@@ -1,6 +1,6 @@
 /** Every option, once: what is parsed, what --help says. */
 
-export type FlagGroup = 'Input' | 'What is printed' | 'How it is printed' | 'Lists' | 'Other';
+export type FlagGroup = 'Input' | 'Chisels' | 'What is printed' | 'How it is printed' | 'Lists' | 'Other';
 
 export interface Flag {
   /** Letter, without the dash. */
@@ -99,6 +99,24 @@ export const FLAGS = [
     doc: 'do not shorten buffers; at the end, numbers of events and time on standard error',
   },
   { long: 'unbuffered', group: 'How it is printed', doc: 'write every line at once' },
+  {
+    short: 'c',
+    long: 'chisel',
+    arg: 'NAME',
+    repeat: true,
+    group: 'Chisels',
+    doc: "run a chisel instead of printing events; its arguments are the next word, quoted: -c fileslower '1'; -cl lists them",
+  },
+  {
+    short: 'i',
+    long: 'chisel-info',
+    arg: 'NAME',
+    group: 'Chisels',
+    doc: 'what a chisel does and what arguments it takes',
+  },
+  { long: 'list-chisels', group: 'Chisels', doc: 'the chisels there are' },
+  { long: 'allow-exec', group: 'Chisels', doc: 'let Lua chisels start programs' },
+  { long: 'allow-write', group: 'Chisels', doc: 'let Lua chisels write files' },
   { short: 'l', long: 'list', group: 'Lists', doc: 'fields for filters and -p; with -v their types' },
   { short: 'L', long: 'list-events', group: 'Lists', doc: 'events with their arguments' },
   {

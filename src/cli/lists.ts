@@ -4,6 +4,7 @@ import type { FieldDef } from '../field/def.js';
 import { FIELDS } from '../field/registry.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
 import type { Options } from './flags.js';
+import { wrap } from './wrap.js';
 
 const NAME_WIDTH = 28;
 const LINE = 80;
@@ -21,21 +22,6 @@ const CLASS_TITLES: Readonly<Record<string, string>> = {
   syslog: 'messages to the system log',
   fdlist: 'fds of poll',
 };
-
-/** Text in lines of at most `width` characters, all but the first indented. */
-function wrap(text: string, width: number, indent: string): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].join(`\n${indent}`);
-}
 
 function fieldEntry(def: FieldDef, types: boolean): string {
   const notes = [

@@ -1,9 +1,9 @@
 import type { ByteWriter } from '../bytes/writer.js';
-import type { Sink } from '../engine/plan.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { compileFormat, type Format } from '../output/format.js';
 import { compileJson } from '../output/json.js';
 import { coloured, PLAIN, PRESETS } from '../output/presets.js';
+import type { Sink } from '../output/sink.js';
 import { defuse } from '../output/terminal.js';
 import type { EventContext } from '../state/context.js';
 import { isInternal } from '../state/engine.js';

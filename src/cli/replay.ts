@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
-import { explainPlan, makePlan, type Plan, type Sink } from '../engine/plan.js';
+import { explainPlan, makePlan, type Plan } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
 import { type Limits, runCapture } from '../engine/run.js';
 import { holdsWord } from '../engine/words.js';
@@ -10,11 +10,13 @@ import { eventTable } from '../event/table.js';
 import { fieldCatalog } from '../field/registry.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { type Format, hasTransformers, parseFormat } from '../output/format.js';
+import type { Sink } from '../output/sink.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
 import { canReopen, openSource } from '../source/open.js';
 import { EventContext, type TimeMode } from '../state/context.js';
 import { Suppressor } from '../state/suppress.js';
+import type { Chisels } from './chisels.js';
 import { explain } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
@@ -54,7 +56,7 @@ function timeMode(text: string | undefined): TimeMode {
 export function contextFor(options: Options): EventContext {
   const ctx = new EventContext();
   ctx.resolver.bufferStyle = bufferStyle(options);
-  ctx.resolver.bufferLimit = options.verbose || options.json ? 0 : BUFFER_LIMIT;
+  ctx.resolver.bufferLimit = options.verbose || options.json || options.chisel ? 0 : BUFFER_LIMIT;
   ctx.users.ignored = options.excludeUsers === true;
   ctx.timeMode = timeMode(options.timetype);
   if (options.suppressComm) ctx.suppressor = new Suppressor(options.suppressComm);
@@ -73,6 +75,8 @@ interface Request {
   readonly terminal: boolean;
   readonly stdout: Stdout;
   readonly summary: Summary | undefined;
+  /** Run instead of printing events. */
+  readonly chisels: Chisels | undefined;
 }
 
 export async function makeFormat(text: string): Promise<Format> {
@@ -89,8 +93,17 @@ export async function makeFilter(text: string): Promise<(() => CompiledFilter) |
   return make;
 }
 
+async function makeChisels(request: Parameters<typeof Chisels.load>[0]): Promise<Chisels | undefined> {
+  if (!request.options.chisel) return undefined;
+  return (await import('./chisels.js')).Chisels.load(request);
+}
+
 /** Reads captures, filters and prints them: what ts-shark does without a subcommand. */
-export async function replay(options: Options, filterText: string): Promise<number> {
+export async function replay(
+  options: Options,
+  filterText: string,
+  rerun: (args: readonly string[]) => void,
+): Promise<number> {
   if (options.list || options.listEvents) {
     const { printLists } = await import('./lists.js');
     return printLists(options);
@@ -101,6 +114,7 @@ export async function replay(options: Options, filterText: string): Promise<numb
     writeSync(1, `${text}\n`);
     return 0;
   }
+  const stdout = new Stdout(options.unbuffered === true || terminal);
   const request: Request = {
     options,
     limits: {
@@ -112,12 +126,12 @@ export async function replay(options: Options, filterText: string): Promise<numb
     formatText: text,
     filterText,
     terminal,
-    stdout: new Stdout(options.unbuffered === true || terminal),
+    stdout,
     summary: options.summary ? new Summary() : undefined,
+    chisels: await makeChisels({ options, stdout, terminal, filterText, rerun }),
   };
-  const first = makeJob(request);
   if (options.explainPlan) {
-    writeSync(1, explainPlan(first.plan));
+    writeSync(1, explainPlan(makeJob(request, options.readfile?.[0]).plan));
     return 0;
   }
   if (!options.readfile) {
@@ -137,21 +151,26 @@ interface Job {
 }
 
 /** One capture's worth of work: captures do not share their state. */
-function makeJob(request: Request): Job {
-  const { options, format, terminal, stdout, summary } = request;
+function makeJob(request: Request, file = ''): Job {
+  const { options, format, terminal, stdout, summary, limits, chisels } = request;
   const ctx = contextFor(options);
   const filter = request.filter?.();
   const display = options.displayflt ? filter : undefined;
   const capture = options.displayflt ? undefined : filter;
   const sinks: Sink[] = [];
-  if (summary) sinks.push(summarySink(ctx, summary));
-  if (!options.quiet) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
-  return { ctx, sinks, plan: makePlan(capture, sinks), capture };
+  if (chisels) sinks.push(...chisels.sinks(ctx, file));
+  else {
+    if (summary) sinks.push(summarySink(ctx, summary));
+    if (!options.quiet) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
+  }
+  const counted = Math.min(limits.events, limits.duration) !== Number.POSITIVE_INFINITY || options.verbose === true;
+  return { ctx, sinks, plan: makePlan(capture, sinks, counted), capture };
 }
 
 async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<number> {
   const { ctx, sinks, plan, capture } = job;
-  if (capture && canReopen(file)) {
+  // Chisels want to know how long a capture is, also when nothing in it passes.
+  if (capture && !request.chisels && canReopen(file)) {
     if (capture.words) {
       if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return 0;
     } else if (worthProbing(capture, plan)) {
@@ -160,12 +179,14 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
     }
   }
   const { options, format, formatText, filterText, terminal, stdout } = request;
-  const workers = workersFor(file, options, format, formatText, plan);
+  const workers = request.chisels ? 1 : workersFor(file, options, format, formatText, plan);
   if (workers > 1) {
     const events = await printShared({ file, options, formatText, filterText, terminal }, workers, stdout, interrupted);
     if (events !== undefined) return events;
   }
-  const { events } = await runCapture(await openSource(file), ctx, plan, sinks, request.limits, interrupted);
+  const source = await openSource(file);
+  const metered = request.chisels?.meter(source) ?? source;
+  const { events } = await runCapture(metered, ctx, plan, sinks, request.limits, interrupted);
   return events;
 }
 
@@ -181,7 +202,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
   let table = eventTable('pairs');
   try {
     for (const file of files) {
-      const job = makeJob(request);
+      const job = makeJob(request, file);
       try {
         events += await readOne(file, request, job, stop.signal);
       } catch (error) {
@@ -191,6 +212,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
         writeSync(2, explain(error));
         status = 1;
       }
+      for (const sink of job.sinks) sink.end?.();
       table = job.ctx.table;
       if (stop.signal.aborted) break;
     }
@@ -200,6 +222,8 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     stdout.flush();
   } catch (error) {
     if (error instanceof ClosedPipe) return 0;
+    stdout.flush();
+    if (error instanceof Error && 'status' in error) return error.status as number;
     throw error;
   }
   if (options.verbose) writeStatistics(events, started);

@@ -1,5 +1,5 @@
-import type { Sink } from '../engine/plan.js';
 import { Need } from '../field/def.js';
+import type { Sink } from '../output/sink.js';
 import type { Summary } from '../output/summary.js';
 import type { EventContext } from '../state/context.js';
 

@@ -1,14 +1,9 @@
 import { categoryOf, EC, EVENT_TYPES, eventTable, TYPE_LIMIT } from '../event/table.js';
 import { Need, type Needs, type TypeSet } from '../field/def.js';
 import type { CompiledFilter } from '../filter/compile.js';
+import type { Sink } from '../output/sink.js';
 
-/** What takes events at the end of the line. */
-export interface Sink {
-  /** Parts of the state it looks at. */
-  readonly needs: Needs;
-  /** Called for every event that passed the filter; false: it wants no more. */
-  event(): boolean;
-}
+export type { Sink } from '../output/sink.js';
 
 /** What is done with every event, settled before the first one. */
 export interface Plan {
@@ -18,19 +13,41 @@ export interface Plan {
   readonly types: TypeSet;
   /** The filter, unless its types decide alone. */
   readonly match: CompiledFilter['match'] | undefined;
+  /** Event types that pass, but that no sink has a use for: only the state hears of them. */
+  readonly unwanted: TypeSet;
 }
 
 const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
+const NO_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT);
 
 /** With what the named parts rest on: everything that is kept is kept by thread. */
 export const closeNeeds = (needs: Needs): Needs => (needs === Need.NONE ? needs : needs | Need.THREADS);
 
-/** Joins what filter and sinks need. */
-export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[]): Plan {
-  return {
-    needs: closeNeeds(sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE)),
-    types: filter?.types ?? ALL_TYPES,
-    match: filter && !filter.exact ? filter.match : undefined,
+/**
+ * Joins what filter and sinks need. `counted`: somebody asks how many events pass the filter, so that all of them have
+ * to be delivered.
+ */
+export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[], counted = true): Plan {
+  const needs = closeNeeds(sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE));
+  const watchers = sinks.filter((sink) => sink.filtered);
+  if (filter && watchers.length > 0) {
+    return { needs, types: ALL_TYPES, match: watched(filter, watchers), unwanted: NO_TYPES };
+  }
+  const types = filter?.types ?? ALL_TYPES;
+  const match = filter && !filter.exact ? filter.match : undefined;
+  // An event that does not pass leaves the state in another way than one that does: where that is open, all are looked at.
+  const unwanted = counted || match ? NO_TYPES : types.map((passes, t) => (passes && !isWanted(t, sinks) ? 1 : 0));
+  return { needs, types, match, unwanted };
+}
+
+const isWanted = (type: number, sinks: readonly Sink[]) => sinks.some((sink) => !sink.types || sink.types[type]);
+
+/** The filter, with word to those who want to hear of every event. */
+function watched({ types, exact, match }: CompiledFilter, sinks: readonly Sink[]): CompiledFilter['match'] {
+  return (ctx) => {
+    if (types[ctx.ev.type] && (exact || match(ctx))) return true;
+    for (const sink of sinks) sink.filtered?.();
+    return false;
   };
 }
 
@@ -55,7 +72,7 @@ export function explainPlan(plan: Plan): string {
   const skipped = new Set<string>();
   for (let t = 0; t < EVENT_TYPES; t++) {
     if (categoryOf(table[t].category) & EC.INTERNAL) continue;
-    (plan.types[t] ? looked : skipped).add(table[t].name);
+    (plan.types[t] && !plan.unwanted[t] ? looked : skipped).add(table[t].name);
   }
   for (const name of looked) skipped.delete(name);
   const list = (names: ReadonlySet<string>) =>

@@ -4,12 +4,13 @@ import { Need } from '../field/def.js';
 import type { MachineInfo, StateSink } from '../format/capture.js';
 import { sniffDialect } from '../format/scap/dialect.js';
 import { ScapReader } from '../format/scap/reader.js';
+import type { Sink } from '../output/sink.js';
 import type { ByteSource } from '../source/source.js';
 import { INITIAL_STATE } from '../state/apply/metadata.js';
 import type { EventContext } from '../state/context.js';
 import { StateEngine } from '../state/engine.js';
 import { InitialState } from '../state/initial.js';
-import type { Plan, Sink } from './plan.js';
+import type { Plan } from './plan.js';
 
 /** When to stop before the capture ends. */
 export interface Limits {
@@ -30,9 +31,10 @@ export interface Outcome {
 const MODIFIES_STATE = 32;
 /**
  * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
- * something that is kept. LIVELY: that, or the filter may let it through.
+ * something that is kept. LIVELY: that, or the filter may let it through to a sink. UNWANTED: it passes the filter, and
+ * nothing is done with it.
  */
-const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16 } as const;
+const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16, UNWANTED: 32 } as const;
 
 /**
  * Runs one capture through state, filter and sinks. Throws FormatError where it is damaged, with all events before
@@ -131,7 +133,8 @@ class Run {
       if (info.category & EC.METAEVENT) action |= ACTION.META;
       if (INITIAL_STATE.has(info.id)) action |= ACTION.INITIAL;
       if (this.state?.applies(info.id)) action |= ACTION.APPLIES | ACTION.LIVELY;
-      if (this.plan.types[info.id]) action |= ACTION.LIVELY;
+      if (this.plan.unwanted[info.id]) action |= ACTION.UNWANTED;
+      else if (this.plan.types[info.id]) action |= ACTION.LIVELY;
       this.actions[info.id] = action;
     }
   }
@@ -149,7 +152,9 @@ class Run {
   /** Handles all events that are in memory; false: a limit was reached, or no sink wants more. */
   drain(): boolean {
     try {
-      return this.state ? this.loopWithState() : this.loopWithout();
+      const more = this.state ? this.loopWithState() : this.loopWithout();
+      if (this.ctx.num > 0) this.ctx.lastTime = this.ctx.time;
+      return more;
     } catch (error) {
       // Filters read parameters that nobody has looked over, as that costs: one that reaches out of the memory shows here.
       if (error instanceof RangeError) this.checkParameters();
@@ -188,7 +193,7 @@ class Run {
         continue;
       }
       ctx.num++;
-      state.pass((action & ACTION.MODIFIES) === 0);
+      state.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
     }
     return true;
   }
@@ -235,6 +240,10 @@ class Run {
       }
       if (ev.dumpFlags & STATE_ONLY) return true;
       state.after();
+      if (action & ACTION.UNWANTED) {
+        this.delivered++;
+        return true;
+      }
     } else if (!this.passes() || ev.dumpFlags & STATE_ONLY) {
       return true;
     }

@@ -37,7 +37,7 @@ const orHost = (name: string, doc: string, get: (c: ContainerInfo) => string | u
   });
 
 /** Numbers of container engines (CT_*). */
-const ENGINES: Readonly<Record<number, string>> = {
+export const ENGINES: Readonly<Record<number, string>> = {
   0: 'docker',
   1: 'lxc',
   2: 'libvirt-lxc',

@@ -108,7 +108,7 @@ const net = (name: string, doc: string, ip: Get, extra = {}) =>
 /** Domain names are known to live captures alone. */
 const domain = (name: string, doc: string) => fdField(name, 'charbuf', doc, () => undefined, unresolved);
 
-const PROTO_NAMES: Readonly<Record<number, string>> = {
+export const PROTO_NAMES: Readonly<Record<number, string>> = {
   [L4.TCP]: 'tcp',
   [L4.UDP]: 'udp',
   [L4.ICMP]: 'icmp',

@@ -70,6 +70,8 @@ export class EventContext {
   private hasBase = false;
   /** Time of the first event that is not a meta event, ns after the very first; NaN before it came. */
   firstTime = Number.NaN;
+  /** Time of the last event that was read, ns after the very first; NaN before there was one. */
+  lastTime = Number.NaN;
 
   get info(): EventInfo {
     return this.table[this.ev.type];

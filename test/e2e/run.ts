@@ -17,7 +17,7 @@ export interface Ran {
 export function shark(args: readonly string[], input?: Buffer): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], {
-      env: { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+      env: { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8', NO_COLOR: '' },
       timeout: 60_000,
     });
     const out: Buffer[] = [];

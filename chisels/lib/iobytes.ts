@@ -1,0 +1,29 @@
+import type { Hooks, Host } from 'ts-shark/chisel';
+
+const SECOND = 1e9;
+
+/** A line per second with the bytes that were read and written. */
+export function ioBytes(host: Host, filter: string): Hooks {
+  const bytes = host.field('evt.rawarg.res');
+  const isRead = host.field('evt.is_io_read');
+  const clock = host.field('evt.time.s');
+  let read = 0;
+  let written = 0;
+  return {
+    filter,
+    event() {
+      const n = bytes();
+      if (n === undefined || n <= 0) return;
+      if (isRead()) read += n;
+      else written += n;
+    },
+    interval: {
+      every: SECOND,
+      call() {
+        host.print(`${clock()} in:${read} out:${written} tot:${read + written}`);
+        read = 0;
+        written = 0;
+      },
+    },
+  };
+}

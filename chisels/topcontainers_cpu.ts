@@ -1,0 +1,18 @@
+import { defineChisel, topTable } from 'ts-shark/chisel';
+import { cpuTime } from './lib/cpu.js';
+
+export default defineChisel({
+  category: 'CPU Usage',
+  summary: 'containers by use of the CPU',
+  description:
+    'Reads the reports on processes that live captures contain once a second; without them the table is empty.',
+  run: (host) =>
+    topTable(host, {
+      keys: { 'container.name': 'container.name' },
+      value: ['thread.exectime', 'CPU%'],
+      amount: cpuTime,
+      filter: 'evt.type=procinfo',
+      rows: 10,
+      unit: 'share',
+    }),
+});

@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SharkError } from '../errors.js';
+import { nearestName } from '../field/nearest.js';
+
+/** Where the built-in chisels are. */
+export const BUILT_IN = fileURLToPath(new URL('../chisels/', import.meta.url));
+
+const LANGUAGES = ['.ts', '.mjs', '.js', '.lua'];
+
+/** Folders that are searched for chisels, built-ins first: a file that lies about cannot take the place of one. */
+export function chiselFolders(): string[] {
+  const own = [process.env.TS_SHARK_CHISEL_DIR, process.env.SYSDIG_CHISEL_DIR].flatMap((v) => v?.split(':') ?? []);
+  return [BUILT_IN, resolve('chisels'), join(homedir(), '.chisels'), ...own.filter((folder) => folder !== '')];
+}
+
+const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+function inFolder(folder: string, name: string): string | undefined {
+  return LANGUAGES.map((language) => join(folder, name + language)).find(isFile);
+}
+
+/**
+ * The file of a chisel: a path, or a name that is looked for in the folders (`netstat.lua` finds `netstat`, as old
+ * recipes spell it). Throws SharkError(TS_SHARK_CHISEL).
+ */
+export function findChisel(name: string): string {
+  if (name.includes('/') || (LANGUAGES.includes(extname(name)) && isFile(name))) {
+    if (isFile(name)) return resolve(name);
+    throw new SharkError('TS_SHARK_CHISEL', `can't open file ${name}`, 'there is no such chisel');
+  }
+  for (const stem of new Set([name, basename(name, extname(name))])) {
+    for (const folder of chiselFolders()) {
+      const file = inFolder(folder, stem);
+      if (file) return file;
+    }
+  }
+  const near = nearestName(name, chiselNames());
+  throw new SharkError(
+    'TS_SHARK_CHISEL',
+    `can't open file ${name}: there is no such chisel`,
+    near ? `did you mean ${near}?` : 'ts-shark -cl lists those there are',
+  );
+}
+
+/** The chisels of a folder: name and file. */
+export function chiselsIn(folder: string): [name: string, file: string][] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && LANGUAGES.includes(extname(entry.name)) && !entry.name.endsWith('.d.ts'))
+    .map((entry) => basename(entry.name, extname(entry.name)));
+  return [...new Set(names)].sort().map((name) => [name, inFolder(folder, name) as string]);
+}
+
+function chiselNames(): string[] {
+  return chiselFolders().flatMap((folder) => chiselsIn(folder).map(([name]) => name));
+}

@@ -1,0 +1,110 @@
+import type { ByteWriter } from '../bytes/writer.js';
+import { SharkError } from '../errors.js';
+import { fieldCatalog } from '../field/registry.js';
+import { compileFilter } from '../filter/compile.js';
+import { compileOperand } from '../filter/operand.js';
+import { compileFormat, parseFormat } from '../output/format.js';
+import { compileJson } from '../output/json.js';
+import type { Sink } from '../output/sink.js';
+import { ClosedPipe } from '../output/stdout.js';
+import { defuse } from '../output/terminal.js';
+import type { EventContext } from '../state/context.js';
+import type { ArgValues, Chisel } from './api.js';
+import { ChiselExit, ChiselHost, type Settings } from './host.js';
+import { ticker } from './interval.js';
+import { placeOf } from './place.js';
+
+/** A chisel as it was found, with its arguments. */
+export interface LoadedChisel {
+  readonly name: string;
+  /** Where it was loaded from. */
+  readonly file: string;
+  readonly chisel: Chisel;
+}
+
+/** Makes an error of a chisel's code one that says whose it is, and where. */
+function blame<T>({ name, file }: LoadedChisel, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof SharkError || error instanceof ChiselExit || error instanceof ClosedPipe) throw error;
+    const { message } = error as Error;
+    throw new SharkError('TS_SHARK_CHISEL', `chisel ${name}: ${placeOf(error as Error, file)}${message}`);
+  }
+}
+
+/** Prepares a chisel for one capture. Throws what its `run` throws. */
+export function chiselSink(
+  ctx: EventContext,
+  loaded: LoadedChisel,
+  args: ArgValues<readonly never[]>,
+  settings: Settings,
+): Sink {
+  const host = new ChiselHost(ctx, settings);
+  const hooks = blame(loaded, () => loaded.chisel.run(host, args));
+  const filter = hooks.filter ? compileFilter(hooks.filter, fieldCatalog) : undefined;
+  const format = hooks.format ? parseFormat(hooks.format, fieldCatalog, compileOperand) : undefined;
+  host.needs |= (filter?.needs ?? 0) | (format?.needs ?? 0);
+  host.seal();
+  if (hooks.bufferStyle && !settings.styleChosen) ctx.resolver.bufferStyle = hooks.bufferStyle;
+  const clean = settings.terminal ? (out: ByteWriter, from: number) => defuse(out, from, true) : undefined;
+  const putLine = format && (settings.json ? compileJson(format) : compileFormat(format, clean));
+  const { out } = settings.stdout;
+  const tick = hooks.interval && ticker(ctx, hooks.interval);
+  let first = true;
+
+  const begin = () => {
+    first = false;
+    host.senseLive();
+    hooks.start?.();
+  };
+  const passes = () => filter === undefined || (filter.types[ctx.ev.type] !== 0 && (filter.exact || filter.match(ctx)));
+  const printLine = () => {
+    if (!putLine) return;
+    const start = out.pos;
+    if (putLine(ctx, out)) {
+      out.byte(0x0a);
+      settings.stdout.line();
+    } else {
+      out.pos = start;
+    }
+  };
+  const one = () => {
+    if (tick) tick();
+    if (passes() && hooks.event?.() !== false) printLine();
+  };
+
+  return {
+    needs: host.needs,
+    ...(filter && !tick && { types: filter.types }),
+    event() {
+      try {
+        if (first) begin();
+        one();
+      } catch (error) {
+        blame(loaded, () => {
+          throw error;
+        });
+      }
+      return !host.stopped;
+    },
+    ...(tick && {
+      filtered() {
+        blame(loaded, () => {
+          if (first) begin();
+          // Nobody has looked over the parameters of this event, which the call may read.
+          if (ctx.ev.fits()) tick();
+        });
+      },
+    }),
+    end() {
+      const time = Number.isNaN(ctx.lastTime) ? 0 : ctx.lastTime;
+      const duration = Number.isNaN(ctx.firstTime) ? 0 : time - ctx.firstTime;
+      const moment = { seconds: ctx.secondsOf(time), nanos: ctx.nanosOf(time) };
+      blame(loaded, () => {
+        if (first) hooks.start?.();
+        hooks.end?.(moment, duration);
+      });
+    },
+  };
+}

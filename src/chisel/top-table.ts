@@ -1,0 +1,198 @@
+import type { FieldReader, Hooks, Host, Moment } from './api.js';
+import { decimal, formatBytes, formatDuration, pad } from './units.js';
+
+/** What a table is made of. */
+export interface TableOptions {
+  /** Fields to group by, and the headings of their columns. An event in which one has no value is left out. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** The field that is summed up, and its heading. Only values above 0 count. */
+  readonly value: readonly [field: string, heading: string];
+  /** What is added for an event, where it is not the value of the field; it may be 0. */
+  readonly amount?: (host: Host) => FieldReader<number>;
+  readonly filter?: string;
+  /** Most rows to print; 0: all. */
+  readonly rows: number;
+  /** How sums are shown; `share`: as percentage of the time that the table covers. */
+  readonly unit: 'bytes' | 'time' | 'share' | 'count';
+}
+
+type Key = string | number | boolean;
+
+interface Cell {
+  sum: number;
+}
+
+/** Keys by keys down to the sums: joining several keys to one text would cost more than the look-ups. */
+type Level = Map<Key, Level | Cell>;
+
+export interface Row {
+  readonly keys: readonly Key[];
+  readonly value: number;
+}
+
+const WIDTH = 20;
+const RULE = '-'.repeat(80);
+const SECOND = 1e9;
+const CLEAR = '\x1b[2J\x1b[0;0H';
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+
+const UNITS = {
+  bytes: formatBytes,
+  time: formatDuration,
+  share: (ns: number, covered: number) => (covered > 0 ? `${((ns / covered) * 100).toFixed(2)}%` : '0.00%'),
+  count: decimal,
+} as const;
+
+/** Sums by keys. */
+export class Sums {
+  private root: Level = new Map();
+
+  constructor(private readonly depth: number) {}
+
+  clear(): void {
+    this.root = new Map();
+  }
+
+  /** The cell of one key. */
+  cell1(key: Key): Cell {
+    let cell = this.root.get(key) as Cell | undefined;
+    if (!cell) {
+      cell = { sum: 0 };
+      this.root.set(key, cell);
+    }
+    return cell;
+  }
+
+  cell(keys: readonly Key[]): Cell {
+    let level = this.root;
+    const last = keys.length - 1;
+    for (let i = 0; i < last; i++) {
+      let next = level.get(keys[i]) as Level | undefined;
+      if (!next) {
+        next = new Map();
+        level.set(keys[i], next);
+      }
+      level = next;
+    }
+    let cell = level.get(keys[last]) as Cell | undefined;
+    if (!cell) {
+      cell = { sum: 0 };
+      level.set(keys[last], cell);
+    }
+    return cell;
+  }
+
+  /** Largest first, equal ones in the order in which they came up; at most `limit` (0: all). */
+  top(limit: number): Row[] {
+    const rows = [...this.walk(this.root, [])].sort((a, b) => b.value - a.value);
+    return limit > 0 ? rows.slice(0, limit) : rows;
+  }
+
+  private *walk(level: Level, above: readonly Key[]): Generator<Row> {
+    for (const [key, below] of level) {
+      const keys = [...above, key];
+      if (keys.length < this.depth) yield* this.walk(below as Level, keys);
+      else yield { keys, value: (below as Cell).sum };
+    }
+  }
+}
+
+const keyText = (key: Key) => (typeof key === 'number' ? decimal(key) : String(key));
+
+/** Prints rows as the table chisels of sysdig do. `covered`: ns that the table covers. */
+export function printTable(host: Host, options: TableOptions, rows: readonly Row[], at: Moment, covered: number): void {
+  const headings = Object.values(options.keys);
+  if (host.json) {
+    printJson(host, options, rows, at);
+    return;
+  }
+  host.print([options.value[1], ...headings].map((heading) => pad(heading, WIDTH)).join(''));
+  host.print(RULE);
+  const show = UNITS[options.unit];
+  for (const { keys, value } of rows) {
+    const texts = keys.map(keyText);
+    const columns = texts.map((text, i) => (i < texts.length - 1 ? pad(text.slice(0, WIDTH), WIDTH) : text));
+    host.print(pad(show(value, covered), WIDTH) + columns.join(''));
+  }
+}
+
+function printJson(host: Host, options: TableOptions, rows: readonly Row[], { seconds }: Moment): void {
+  const utf8 = (text: string) => Buffer.from(text, 'latin1').toString('utf8');
+  const info = Object.entries(options.keys).map(([name, desc]) => ({ name, desc, is_key: true }));
+  const [name, desc] = options.value;
+  const data = rows.map(({ keys, value }) => [...keys.map((key) => utf8(keyText(key))), value]);
+  const text = JSON.stringify({ ts: `${seconds}000000000`, data, info: [...info, { name, desc, is_key: false }] });
+  host.print(Buffer.from(text, 'utf8').toString('latin1'));
+}
+
+/** How a table is shown: once at the end of a capture, every second when events come in live. */
+export function tableHooks(
+  host: Host,
+  options: TableOptions,
+  top: () => Row[],
+  clear: () => void,
+): Omit<Hooks, 'event'> {
+  const inPlace = host.terminal !== undefined && !host.json;
+  let drawn = false;
+  const draw = (at: Moment, covered: number) => {
+    if (inPlace) host.write(drawn ? CLEAR : HIDE_CURSOR + CLEAR);
+    drawn = true;
+    printTable(host, options, top(), at, covered);
+    host.flush();
+    clear();
+  };
+  return {
+    filter: options.filter,
+    ...(host.streaming && {
+      interval: {
+        every: SECOND,
+        call(now: Moment, sinceLast: number) {
+          if (host.live) draw(now, sinceLast);
+        },
+      },
+    }),
+    end(last, duration) {
+      if (drawn && inPlace) host.write(SHOW_CURSOR);
+      if (!drawn) printTable(host, options, top(), last, duration);
+    },
+  };
+}
+
+/** A chisel that is a table of sums: the largest first. */
+export function topTable(host: Host, options: TableOptions): Hooks {
+  const names = Object.keys(options.keys);
+  const readers = names.map((name) => host.field(name) as FieldReader<Key>);
+  const amount = options.amount?.(host) ?? (host.field(options.value[0]) as FieldReader<number>);
+  const least = options.amount ? 0 : Number.MIN_VALUE;
+  const sums = new Sums(names.length);
+  const show = tableHooks(
+    host,
+    options,
+    () => sums.top(options.rows),
+    () => sums.clear(),
+  );
+  if (readers.length === 1) {
+    const [key] = readers as [FieldReader<Key>];
+    const event = () => {
+      const k = key();
+      if (k === undefined) return false;
+      const n = amount();
+      if (n !== undefined && n >= least) sums.cell1(k).sum += n;
+      return undefined;
+    };
+    return { ...show, event };
+  }
+  const keys: Key[] = new Array(readers.length);
+  const event = () => {
+    for (let i = 0; i < readers.length; i++) {
+      const k = readers[i]();
+      if (k === undefined) return false;
+      keys[i] = k;
+    }
+    const n = amount();
+    if (n !== undefined && n >= least) sums.cell(keys).sum += n;
+    return undefined;
+  };
+  return { ...show, event };
+}

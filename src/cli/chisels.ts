@@ -1,0 +1,83 @@
+import type { ArgValues } from '../chisel/api.js';
+import { bindArgs } from '../chisel/args.js';
+import type { Settings } from '../chisel/host.js';
+import { loadChisel, type Permissions } from '../chisel/load.js';
+import { chiselSink, type LoadedChisel } from '../chisel/sink.js';
+import type { Sink } from '../output/sink.js';
+import type { Stdout } from '../output/stdout.js';
+import { MeteredSource } from '../source/metered.js';
+import { canReopen } from '../source/open.js';
+import type { ByteSource } from '../source/source.js';
+import type { EventContext } from '../state/context.js';
+import { splitChiselWord } from './chisel-words.js';
+import type { Options } from './flags.js';
+
+/** A chisel with its arguments. */
+interface BoundChisel {
+  readonly loaded: LoadedChisel;
+  readonly args: ArgValues<readonly never[]>;
+}
+
+export const permissionsOf = (options: Options): Permissions => ({
+  exec: options.allowExec === true,
+  write: options.allowWrite === true,
+});
+
+/** Loads the chisels of the command line. */
+async function bindChisels(options: Options): Promise<BoundChisel[]> {
+  const bound: BoundChisel[] = [];
+  for (const word of options.chisel ?? []) {
+    const { name, args } = splitChiselWord(word);
+    const loaded = await loadChisel(name, permissionsOf(options));
+    bound.push({ loaded, args: bindArgs(loaded.name, loaded.chisel.args ?? [], args) });
+  }
+  return bound;
+}
+
+/** What chisels are to know of the command line. */
+interface Request {
+  readonly options: Options;
+  readonly stdout: Stdout;
+  readonly terminal: boolean;
+  readonly filterText: string;
+  rerun(args: readonly string[]): void;
+}
+
+/** The chisels of the command line, over one capture after the other. */
+export class Chisels {
+  private source: MeteredSource | undefined;
+
+  private constructor(
+    private readonly bound: readonly BoundChisel[],
+    private readonly request: Request,
+  ) {}
+
+  static async load(request: Request): Promise<Chisels> {
+    return new Chisels(await bindChisels(request.options), request);
+  }
+
+  /** The chisels as sinks over one capture; '' stands for any file. */
+  sinks(ctx: EventContext, source: string): Sink[] {
+    const { options, stdout, terminal, filterText, rerun } = this.request;
+    const { columns = 80, rows = 24 } = process.stdout;
+    const settings: Settings = {
+      stdout,
+      showContainers: /^(c|container|k|kubernetes|m|mesos)$/.test(options.print ?? ''),
+      json: options.json === true,
+      terminal: terminal ? { columns, rows } : undefined,
+      streaming: source !== '' && !canReopen(source),
+      filter: filterText,
+      source,
+      styleChosen: [options.printHex, options.printHexAscii, options.printAscii, options.printBase64].includes(true),
+      rerun,
+      progress: () => this.source?.progress ?? 0,
+    };
+    return this.bound.map(({ loaded, args }) => chiselSink(ctx, loaded, args, settings));
+  }
+
+  /** The source of the capture that comes next. */
+  meter(source: ByteSource): ByteSource {
+    this.source = new MeteredSource(source);
+    return this.source;
+  }
+}

@@ -1,0 +1,146 @@
+// Chisels as a user runs them: found, loaded, given arguments.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { BIN, FIXTURES, type Ran, ROOT, shark } from './run.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'ts-shark-chisels-'));
+t.teardown(() => rmSync(folder, { recursive: true }));
+const cache = join(folder, 'cache');
+process.env.XDG_CACHE_HOME = cache;
+process.env.TS_SHARK_CHISEL_DIR = folder;
+
+const ATTACK = `${FIXTURES}attack.scap`;
+const run = (...args: string[]) => shark(['-r', ATTACK, ...args]);
+const out = ({ stdout }: Ran) => stdout.toString('latin1');
+
+function write(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const COUNT = `
+import { defineChisel, type Host } from 'ts-shark/chisel';
+export default defineChisel({
+  category: 'Test',
+  summary: 'counts',
+  args: [{ name: 'word', doc: 'put in front', optional: true }],
+  run(host: Host, args) {
+    const pid = host.field('proc.pid');
+    let n: number = 0;
+    return {
+      filter: 'evt.type=execve and evt.dir=<',
+      event() { n += (pid() ?? 0) > 0 ? 1 : 0; },
+      end() { host.print(\`\${args.word ?? 'execs'} \${n}\`); },
+    };
+  },
+});
+`;
+
+t.test('a chisel of the user, in TypeScript', async (t) => {
+  const file = write('count.ts', COUNT);
+  const first = await run('-c', file);
+  t.equal(first.stderr, '');
+  t.match(out(first), /^execs \d\d+\n$/);
+  t.equal(out(await run('-c', 'count', 'found')), out(first).replace('execs', 'found'), 'by name, with an argument');
+  t.equal(out(await run('-c', 'count', 'proc.name=no-such')), 'execs 0\n', 'a filter is no argument');
+  const cached = readdirSync(join(cache, 'ts-shark/chisels'));
+  t.equal(cached.filter((name) => name.endsWith('.mjs')).length, 1, 'compiled once');
+  write('count.ts', COUNT.replace("'execs'", "'changed'"));
+  t.match(out(await run('-c', 'count')), /^changed/, 'and again when it changes');
+});
+
+t.test('in JavaScript, with a module of its own beside it', async (t) => {
+  write('shared.mjs', 'export const word = "from the module";');
+  write(
+    'plain.mjs',
+    `import { word } from './shared.mjs'; import { fit } from 'ts-shark/chisel';
+    export default { category: 'Test', summary: 's', run: (host) => ({ end: () => host.print(fit(word, 4)) }) };`,
+  );
+  t.equal(out(await run('-c', 'plain')), 'from\n');
+});
+
+t.test('errors say where', async (t) => {
+  const fails = async (name: string, text: string, message: RegExp) => {
+    const { status, stderr } = await run('-c', write(name, text));
+    t.equal(status, 1, name);
+    t.match(stderr, message);
+    t.equal(stderr.trimEnd().split('\n').length, 1, 'one line');
+  };
+  const chisel = (body: string) => `export default { category: 'T', summary: 's',\n run(host) {\n${body}\n} };`;
+  await fails('syntax.ts', 'const x: number =\n = 5;', /syntax\.ts:2:2: Unexpected "="/);
+  await fails('syntax.mjs', 'const x =\n = 5;', /syntax\.mjs:2:2: Unexpected "="/);
+  await fails(
+    'throws.ts',
+    chisel('return { event() { return (undefined as any).x; } };'),
+    /chisel throws: .*throws\.ts:3: Cannot read/,
+  );
+  await fails(
+    'field.ts',
+    chisel("host.field('proc.nam'); return {};"),
+    /no field 'proc\.nam'; did you mean 'proc\.name'\?|no field 'proc\.nam'; did you mean proc\.name\?/,
+  );
+  await fails(
+    'late.ts',
+    chisel("return { event() { host.field('proc.name'); } };"),
+    /late\.ts:3: proc\.name was asked for after the first event/,
+  );
+  await fails('none.mjs', 'export default 5;', /none\.mjs: is no chisel/);
+  const wrong = await run('-c', write('filter.ts', chisel("return { filter: 'proc.nam=1' };")));
+  t.equal(wrong.status, 1);
+  t.match(wrong.stderr, /unknown field 'proc\.nam'/);
+});
+
+t.test('arguments and names', async (t) => {
+  const fails = async (args: string[], message: RegExp) => {
+    const { status, stderr, stdout } = await run(...args);
+    t.equal(status, 1, args.join(' '));
+    t.match(stderr, message);
+    t.equal(stdout.length, 0);
+  };
+  await fails(['-c', 'fileslower'], /missing arguments for chisel fileslower/);
+  await fails(['-c', 'fileslower', 'x'], /min_ms must be a number/);
+  await fails(['-c', 'spy_ip', '1 2 3'], /too many parameters/);
+  await fails(['-c', 'topfile_bytes'], /no such chisel; did you mean topfiles_bytes\?/);
+  await fails(['-c', './no/such.lua'], /can't open file/);
+  await fails(['-c', 'fdbytes_by', 'fd.nam'], /no field 'fd\.nam'/);
+  await fails(['-c', 'ps', 'proc.nam=x'], /unknown field/);
+  const old = await run('-c', 'netstat.lua');
+  t.strictSame([old.status, out(old)], [0, out(await run('-c', 'netstat'))], 'the old spelling');
+  const glued = await run('-qn50', '-ctopscalls', 'evt.type=openat');
+  t.match(out(glued), /^# Calls +Syscall +\n-+\n50 +openat\n$/, 'in a cluster, -n counts');
+});
+
+t.test('lists', async (t) => {
+  const list = await shark(['-cl']);
+  t.equal(list.status, 0);
+  t.match(out(list), /Category: Net\n-+\n/);
+  t.match(out(list), /\ntopfiles_bytes +\S/);
+  t.notMatch(out(list), /table_generator/, 'hidden ones are not listed');
+  const info = await shark(['-i', 'fileslower']);
+  t.match(out(info), /Name: fileslower\n[\s\S]*\[number\] min_ms - /);
+  t.equal((await shark(['-i', 'no-such'])).status, 1);
+});
+
+t.test('chisel new writes one that works', async (t) => {
+  const target = join(folder, 'new');
+  mkdirSync(target);
+  const at = (...args: string[]) => execFileSync(process.execPath, [BIN, ...args], { cwd: target, encoding: 'latin1' });
+  t.match(at('chisel', 'new', 'mine'), /chisels\/mine\.ts is written/);
+  t.match(at('-r', ATTACK, '-c', 'mine', '20'), /^(\d+\t\S+\n)+$/);
+  t.match(at('-cl'), /Category: Mine\n-+\nmine /);
+  const again = await shark(['chisel', 'new', '../x']);
+  t.equal(again.status, 1);
+  t.match(again.stderr, /expected: ts-shark chisel new NAME/);
+});
+
+t.test('examples run', async (t) => {
+  for (const name of readdirSync(`${ROOT}chisels/examples`)) {
+    const { status, stderr, stdout } = await run('-c', `${ROOT}chisels/examples/${name}`);
+    t.strictSame([status, stderr], [0, ''], name);
+    t.ok(stdout.length > 0, name);
+  }
+});
