@@ -10,7 +10,7 @@ const ROOMS = ['errors', 'bytes', 'source', 'event', 'format', 'state', 'field',
 /** These two lean on nothing, not on each other either. */
 const GROUND = ['errors', 'bytes'];
 
-const DOES_IO = /^(source\/.*|output\/stdout|cli\/.*|filter\/services)\.ts$/;
+const DOES_IO = /^(source\/.*|output\/(stdout|write-all|capture-file)|cli\/.*|filter\/services)\.ts$/;
 /** Messages between threads. */
 const THREADS = /^engine\/pool\/(messages|pool)\.ts$/;
 const IO = /^node:(fs|net|child_process|http|https|dgram|tls|worker_threads)(\/|$)/;

@@ -1,6 +1,6 @@
 /** Every option, once: what is parsed, what --help says. */
 
-export type FlagGroup = 'Input' | 'What is printed' | 'How it is printed' | 'Lists' | 'Other';
+export type FlagGroup = 'Input' | 'Writing' | 'What is printed' | 'How it is printed' | 'Lists' | 'Other';
 
 export interface Flag {
   /** Letter, without the dash. */
@@ -84,6 +84,20 @@ export const FLAGS = [
     doc: 'do not shorten buffers; at the end, numbers of events and time on standard error',
   },
   { long: 'unbuffered', group: 'How it is printed', doc: 'write every line at once' },
+  {
+    short: 'w',
+    long: 'writefile',
+    arg: 'FILE',
+    group: 'Writing',
+    doc: 'write the events that pass the filter to a capture, instead of printing them; - is standard output',
+  },
+  { short: 'z', long: 'compress', group: 'Writing', doc: 'compress what is written with gzip' },
+  {
+    short: 'F',
+    long: 'fatfile',
+    group: 'Writing',
+    doc: 'keep all events that change the state, hidden, whatever the filter says',
+  },
   { short: 'l', long: 'list', group: 'Lists', doc: 'fields for filters and -p; with -v their types' },
   { short: 'L', long: 'list-events', group: 'Lists', doc: 'events with their arguments' },
   {

@@ -17,6 +17,7 @@ import { EventContext, type TimeMode } from '../state/context.js';
 import { explain } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
+import type { Recording } from './record.js';
 import { printShared, workersFor } from './share.js';
 import { summarySink } from './summary.js';
 
@@ -71,6 +72,8 @@ interface Request {
   readonly terminal: boolean;
   readonly stdout: Stdout;
   readonly summary: Summary | undefined;
+  /** What -w writes. */
+  readonly recording: Recording | undefined;
 }
 
 export async function makeFormat(text: string): Promise<Format> {
@@ -112,6 +115,7 @@ export async function replay(options: Options, filterText: string): Promise<numb
     terminal,
     stdout: new Stdout(options.unbuffered === true || terminal),
     summary: options.summary ? new Summary() : undefined,
+    recording: options.writefile === undefined ? undefined : await makeRecording(options, options.writefile),
   };
   const first = makeJob(request);
   if (options.explainPlan) {
@@ -125,6 +129,11 @@ export async function replay(options: Options, filterText: string): Promise<numb
     );
   }
   return readAll(options.readfile, request);
+}
+
+async function makeRecording(options: Options, path: string): Promise<Recording> {
+  const { Recording } = await import('./record.js');
+  return new Recording(path, options);
 }
 
 interface Job {
@@ -143,12 +152,19 @@ function makeJob(request: Request): Job {
   const capture = options.displayflt ? undefined : filter;
   const sinks: Sink[] = [];
   if (summary) sinks.push(summarySink(ctx, summary));
-  if (!options.quiet) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
+  if (!options.quiet && !request.recording) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
   return { ctx, sinks, plan: makePlan(capture, sinks), capture };
 }
 
 async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<number> {
   const { ctx, sinks, plan, capture } = job;
+  if (request.recording) {
+    const copier = await request.recording.copier(file, ctx, capture && request.filter, request.limits, interrupted);
+    const all = [...sinks, copier];
+    const source = await openSource(file);
+    const { events } = await runCapture(source, ctx, makePlan(capture, all), all, request.limits, interrupted);
+    return events;
+  }
   if (capture && canReopen(file)) {
     if (capture.words) {
       if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return 0;
@@ -174,6 +190,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     process.once(signal, () => stop.abort());
   }
   const started = process.hrtime.bigint();
+  request.recording?.begin();
   let status = 0;
   let events = 0;
   let table = eventTable('pairs');
@@ -197,9 +214,11 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     summary?.put(stdout.out, table);
     stdout.flush();
   } catch (error) {
-    if (error instanceof ClosedPipe) return 0;
-    throw error;
+    if (!(error instanceof ClosedPipe)) throw error;
+    request.recording?.end('closed');
+    return 0;
   }
+  request.recording?.end(stop.signal.aborted ? 'interrupted' : 'complete');
   if (options.verbose) writeStatistics(events, started);
   return status;
 }

@@ -8,6 +8,17 @@ export interface Sink {
   readonly needs: Needs;
   /** Called for every event that passed the filter; false: it wants no more. */
   event(): boolean;
+  /** Event types of which it is also told, through `unseen`, the events that do not get to `event`. */
+  readonly watches?: TypeSet;
+  /**
+   * An event that the filter turned away, that completes the start of the capture, or that is there for the state
+   * alone. Also called for the first event of the capture, whatever its type. The event may not be applied yet.
+   */
+  unseen?(): void;
+  /** Every whole block that is not an event of a known type, and where it lies. */
+  other?(memory: Buffer, start: number, end: number): void;
+  /** The memory that all these lie in is about to change. */
+  release?(): void;
 }
 
 /** What is done with every event, settled before the first one. */
@@ -18,9 +29,11 @@ export interface Plan {
   readonly types: TypeSet;
   /** The filter, unless its types decide alone. */
   readonly match: CompiledFilter['match'] | undefined;
+  /** Types that sinks watch; undefined: none. */
+  readonly watched: TypeSet | undefined;
 }
 
-const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
+export const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
 
 /** With what the named parts rest on: everything that is kept is kept by thread. */
 export const closeNeeds = (needs: Needs): Needs => (needs === Need.NONE ? needs : needs | Need.THREADS);
@@ -31,7 +44,13 @@ export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sin
     needs: closeNeeds(sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE)),
     types: filter?.types ?? ALL_TYPES,
     match: filter && !filter.exact ? filter.match : undefined,
+    watched: joinTypes(sinks.flatMap((sink) => sink.watches ?? [])),
   };
+}
+
+function joinTypes(sets: readonly TypeSet[]): TypeSet | undefined {
+  if (sets.length === 0) return undefined;
+  return new Uint8Array(TYPE_LIMIT).map((_, type) => (sets.some((set) => set[type]) ? 1 : 0));
 }
 
 const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {

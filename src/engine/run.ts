@@ -30,9 +30,9 @@ export interface Outcome {
 const MODIFIES_STATE = 32;
 /**
  * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
- * something that is kept. LIVELY: that, or the filter may let it through.
+ * something that is kept. LIVELY: that, or somebody may want to see it. WATCHED: also where the filter turned it away.
  */
-const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16 } as const;
+const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16, WATCHED: 32 } as const;
 
 /**
  * Runs one capture through state, filter and sinks. Throws FormatError where it is damaged, with all events before
@@ -93,7 +93,11 @@ class Run {
   ) {
     this.state = plan.needs === Need.NONE ? undefined : new StateEngine(ctx, plan.needs);
     this.limited = limits.events !== Number.POSITIVE_INFINITY || limits.duration !== Number.POSITIVE_INFINITY;
-    this.reader = new ScapReader(source, ctx.ev, this.sectionSink());
+    const others = sinks.filter((sink) => sink.other);
+    const other = (memory: Buffer, start: number, end: number) => {
+      for (const sink of others) sink.other?.(memory, start, end);
+    };
+    this.reader = new ScapReader(source, ctx.ev, this.sectionSink(), others.length > 0 ? other : undefined);
     this.useTable();
   }
 
@@ -129,6 +133,7 @@ class Run {
       if (INITIAL_STATE.has(info.id)) action |= ACTION.INITIAL;
       if (this.state?.applies(info.id)) action |= ACTION.APPLIES | ACTION.LIVELY;
       if (this.plan.types[info.id]) action |= ACTION.LIVELY;
+      if (this.plan.watched?.[info.id]) action |= ACTION.WATCHED | ACTION.LIVELY;
       this.actions[info.id] = action;
     }
   }
@@ -136,6 +141,7 @@ class Run {
   fill(): Promise<boolean> {
     this.toLearn = !this.dialectKnown;
     this.state?.release();
+    for (const sink of this.sinks) sink.release?.();
     return this.reader.fill();
   }
 
@@ -218,19 +224,20 @@ class Run {
           this.checkParameters();
           state.apply();
         }
-        if (!this.passes()) return true;
+        if (!this.passes()) return this.turnedAway(action);
       } else {
         if (!this.passes()) {
+          this.turnedAway(action);
           state.filteredOut();
           return true;
         }
         this.checkParameters();
         state.apply();
       }
-      if (ev.dumpFlags & STATE_ONLY) return true;
+      if (ev.dumpFlags & STATE_ONLY) return this.turnedAway(action);
       state.after();
     } else if (!this.passes() || ev.dumpFlags & STATE_ONLY) {
-      return true;
+      return this.turnedAway(action);
     }
     return this.deliver();
   }
@@ -242,11 +249,22 @@ class Run {
       this.checkParameters();
       state?.before();
       state?.apply();
+      this.turnedAway(action);
       return false;
     }
     if ((action & ACTION.META) === 0) {
       ctx.firstTime = ctx.time;
       this.leading = false;
+    }
+    return true;
+  }
+
+  /** Those who watch for it are told of an event that nobody else gets to see. */
+  private turnedAway(action: number): true {
+    const { plan, ctx } = this;
+    if (plan.watched && (action & ACTION.WATCHED || ctx.time === ctx.firstTime)) {
+      this.checkParameters();
+      for (const sink of this.sinks) sink.unseen?.();
     }
     return true;
   }

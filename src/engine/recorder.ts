@@ -1,0 +1,172 @@
+import { isEnter, TYPE_LIMIT } from '../event/table.js';
+import { PPME } from '../event/tables/ids.data.js';
+import { type EventView, STATE_ONLY } from '../event/view.js';
+import type { TypeSet } from '../field/def.js';
+import type { CompiledFilter } from '../filter/compile.js';
+import { BLOCKS, FOREIGN_BLOCKS, SHB } from '../format/scap/blocks.js';
+import type { ScapWriter } from '../format/scap/writer.js';
+import { isExecve } from '../state/apply/apply.js';
+import { INITIAL_STATE } from '../state/apply/metadata.js';
+import type { EventContext } from '../state/context.js';
+import { Need, type Needs } from '../state/needs.js';
+import { KeptEvents } from './kept-events.js';
+import { MEANING, MEANS, TUPLE_PARAM } from './meaning.js';
+import { ALL_TYPES, type Sink } from './plan.js';
+
+/** Takes what was composed, when there is enough of it. */
+export type Flush = (writer: ScapWriter) => void;
+
+const BATCH = 1024 * 1024;
+/** A connect that goes on in the background: the one call that changes something although it fails. */
+const EINPROGRESS = -115;
+const ENDS: ReadonlySet<number> = new Set([PPME.PROCEXIT_E, PPME.PROCEXIT_1_E]);
+
+/** Copies a capture as it is. */
+export class Copier implements Sink {
+  readonly needs: Needs = Need.NONE;
+  readonly watches: TypeSet = ALL_TYPES;
+  /** Shown events so far. */
+  events = 0;
+
+  constructor(
+    protected readonly ctx: EventContext,
+    protected readonly writer: ScapWriter,
+    private readonly flush: Flush,
+    /** Somebody waits for what is composed: it goes out whenever there is nothing more to read at once. */
+    private readonly eager: boolean,
+  ) {}
+
+  event(): boolean {
+    this.events++;
+    this.writer.event(this.ctx.ev);
+    this.offer();
+    return true;
+  }
+
+  unseen(): void {
+    this.writer.event(this.ctx.ev);
+  }
+
+  other(memory: Buffer, start: number, end: number): void {
+    if (this.ctx.users.ignored && BLOCKS.get(memory.readUInt32LE(start))?.kind === 'users') return;
+    this.writer.block(memory, start, end);
+  }
+
+  release(): void {
+    this.writer.settle();
+    if (this.eager && this.writer.size > 0) this.flush(this.writer);
+    else this.offer();
+  }
+
+  protected offer(): void {
+    if (this.writer.size >= BATCH) this.flush(this.writer);
+  }
+}
+
+/**
+ * Copies what passes a filter, and, for the state alone, those events that the copied ones cannot be understood
+ * without: what processes, users and containers are called, and the fds of the processes in question. An exit event
+ * comes with its enter event.
+ */
+export class FilteredCopier extends Copier {
+  override readonly needs: Needs = Need.THREADS;
+  override readonly watches: TypeSet;
+  private readonly enters = new KeptEvents();
+  private begun = false;
+
+  /** `relatives`: the processes whose fds are kept track of; undefined: those of all. */
+  constructor(
+    ctx: EventContext,
+    writer: ScapWriter,
+    flush: Flush,
+    eager: boolean,
+    filter: CompiledFilter,
+    private readonly relatives: ReadonlySet<number> | undefined,
+  ) {
+    super(ctx, writer, flush, eager);
+    this.watches = new Uint8Array(TYPE_LIMIT).map((_, type) => {
+      const exit = type + 1;
+      const wanted = MEANING[type] || (isEnter(type) && exit < TYPE_LIMIT && (MEANING[exit] || filter.types[exit]));
+      return wanted ? 1 : 0;
+    });
+  }
+
+  override event(): boolean {
+    const { ev } = this.ctx;
+    this.begun = true;
+    if (isEnter(ev.type)) this.enters.drop(ev.tid);
+    else this.bringEnter(ev);
+    return super.event();
+  }
+
+  override unseen(): void {
+    const { ctx, writer } = this;
+    const { ev } = ctx;
+    // The times of the copy count from the same event as those of the whole.
+    if (!this.begun) this.begin();
+    else if (ev.dumpFlags & STATE_ONLY) writer.event(ev);
+    else if (isEnter(ev.type) && MEANING[ev.type] === MEANS.NOTHING) {
+      if (MEANING[ev.type + 1] === MEANS.EVERYONE || this.isRelative()) this.enters.keep(ev);
+    } else if (this.isMeaningful(ev)) {
+      this.bringEnter(ev);
+      writer.hidden(ev);
+    }
+    if (ENDS.has(ev.type)) this.enters.forget(ev.tid);
+    this.offer();
+  }
+
+  private begin(): void {
+    const { ev } = this.ctx;
+    // What completes the start is never shown; the first event behind it is.
+    if (INITIAL_STATE.has(ev.type)) {
+      this.writer.event(ev);
+      return;
+    }
+    this.begun = true;
+    this.writer.hidden(ev);
+  }
+
+  private isRelative(): boolean {
+    const pid = this.ctx.own?.pid;
+    return this.relatives === undefined || (pid !== undefined && this.relatives.has(pid));
+  }
+
+  private isMeaningful(ev: EventView): boolean {
+    const meaning = MEANING[ev.type];
+    // Calls that failed change nothing.
+    if (!isEnter(ev.type) && ev.nparams > 0) {
+      const result = ev.first64();
+      if (result < 0 && result !== EINPROGRESS) return false;
+    }
+    if (meaning === MEANS.EVERYONE) return true;
+    if (meaning === MEANS.NOTHING || !this.isRelative()) return false;
+    return meaning === MEANS.OWN || this.namesEnds(ev, meaning);
+  }
+
+  private namesEnds(ev: EventView, meaning: number): boolean {
+    if (ev.len(TUPLE_PARAM.get(ev.type) as number) > 0) return true;
+    if (meaning !== MEANS.SENDS) return false;
+    const enter = this.enters.of(ev.tid);
+    const param = enter && TUPLE_PARAM.get(enter.type);
+    return enter !== undefined && param !== undefined && enter.len(param) > 0;
+  }
+
+  /** In front of an exit event goes its enter event, if that was turned away. */
+  private bringEnter(ev: EventView): void {
+    const enter = this.enters.of(ev.tid);
+    if (!enter) return;
+    const own = enter.type === ev.type - 1 || (isExecve(ev.type) && enter.type === PPME.SYSCALL_EXECVEAT_E);
+    if (own) this.writer.hidden(enter);
+    this.enters.drop(ev.tid);
+  }
+
+  /** Packets and events of unknown types have not passed the filter. */
+  override other(memory: Buffer, start: number, end: number): void {
+    const type = memory.readUInt32LE(start);
+    if (type === SHB) {
+      this.enters.clear();
+      this.begun = false;
+    }
+    if (BLOCKS.get(type)?.kind !== 'event' && !FOREIGN_BLOCKS.has(type)) super.other(memory, start, end);
+  }
+}
