@@ -65,4 +65,3 @@ export class Recording {
     if (how === 'closed') writeSync(2, `ts-shark: ${file.name} was closed; ${events(file.events)} were written\n`);
   }
 }
-

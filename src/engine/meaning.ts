@@ -1,4 +1,5 @@
-import { isEnter, TYPE_LIMIT } from '../event/table.js';
+import { EF, isEnter, TYPE_LIMIT } from '../event/table.js';
+import { EVENT_ROWS } from '../event/tables/events.data.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { FILE } from '../state/apply/file.js';
 import { MESSAGE } from '../state/apply/message.js';
@@ -53,3 +54,9 @@ export const MEANING: Readonly<Uint8Array> = (() => {
   }
   return meaning;
 })();
+
+/** Enter events, by type: those that the next exit event of their thread is paired with, or would be but for them. */
+export const CALLS: Readonly<Uint8Array> = new Uint8Array(TYPE_LIMIT).map((_, type) => {
+  const alone = (EVENT_ROWS[type]?.[2] ?? 0) & EF.SKIP_PARSE_RESET || FIGURES.has(type);
+  return isEnter(type) && !alone && MEANING[type] === MEANS.NOTHING ? 1 : 0;
+});

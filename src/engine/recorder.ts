@@ -5,12 +5,12 @@ import type { TypeSet } from '../field/def.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { BLOCKS, FOREIGN_BLOCKS, SHB } from '../format/scap/blocks.js';
 import type { ScapWriter } from '../format/scap/writer.js';
-import { isExecve } from '../state/apply/apply.js';
+import { duplicates } from '../state/apply/file.js';
 import { INITIAL_STATE } from '../state/apply/metadata.js';
 import type { EventContext } from '../state/context.js';
 import { Need, type Needs } from '../state/needs.js';
 import { KeptEvents } from './kept-events.js';
-import { MEANING, MEANS, TUPLE_PARAM } from './meaning.js';
+import { CALLS, MEANING, MEANS, TUPLE_PARAM } from './meaning.js';
 import { ALL_TYPES, type Sink } from './plan.js';
 
 /** Takes what was composed, when there is enough of it. */
@@ -86,8 +86,8 @@ export class FilteredCopier extends Copier {
     super(ctx, writer, flush, eager);
     this.watches = new Uint8Array(TYPE_LIMIT).map((_, type) => {
       const exit = type + 1;
-      const wanted = MEANING[type] || (isEnter(type) && exit < TYPE_LIMIT && (MEANING[exit] || filter.types[exit]));
-      return wanted ? 1 : 0;
+      const wanted = CALLS[type] && (MEANING[exit] || filter.types[exit] || type === PPME.SIGNALDELIVER_E);
+      return MEANING[type] || wanted ? 1 : 0;
     });
   }
 
@@ -105,7 +105,7 @@ export class FilteredCopier extends Copier {
     // The times of the copy count from the same event as those of the whole.
     if (!this.begun) this.begin();
     else if (ev.dumpFlags & STATE_ONLY) writer.event(ev);
-    else if (isEnter(ev.type) && MEANING[ev.type] === MEANS.NOTHING) {
+    else if (CALLS[ev.type]) {
       if (MEANING[ev.type + 1] === MEANS.EVERYONE || this.isRelative()) this.enters.keep(ev);
     } else if (this.isMeaningful(ev)) {
       this.bringEnter(ev);
@@ -140,7 +140,14 @@ export class FilteredCopier extends Copier {
     }
     if (meaning === MEANS.EVERYONE) return true;
     if (meaning === MEANS.NOTHING || !this.isRelative()) return false;
+    if (ev.type === PPME.SYSCALL_FCNTL_X) return this.commands(ev);
     return meaning === MEANS.OWN || this.namesEnds(ev, meaning);
+  }
+
+  /** Of all commands of fcntl, few change anything; a reader that is shown one too many takes it for another. */
+  private commands(ev: EventView): boolean {
+    const enter = this.enters.of(ev.tid);
+    return enter ? duplicates(enter.u8At(1)) : this.ctx.dialect === 'exits';
   }
 
   private namesEnds(ev: EventView, meaning: number): boolean {
@@ -151,12 +158,11 @@ export class FilteredCopier extends Copier {
     return enter !== undefined && param !== undefined && enter.len(param) > 0;
   }
 
-  /** In front of an exit event goes its enter event, if that was turned away. */
+  /** In front of an exit event goes the last event of its thread that was turned away: its enter event, mostly. */
   private bringEnter(ev: EventView): void {
     const enter = this.enters.of(ev.tid);
     if (!enter) return;
-    const own = enter.type === ev.type - 1 || (isExecve(ev.type) && enter.type === PPME.SYSCALL_EXECVEAT_E);
-    if (own) this.writer.hidden(enter);
+    this.writer.hidden(enter);
     this.enters.drop(ev.tid);
   }
 

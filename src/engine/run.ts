@@ -234,8 +234,8 @@ class Run {
         this.checkParameters();
         state.apply();
       }
-      if (ev.dumpFlags & STATE_ONLY) return this.turnedAway(action);
       state.after();
+      if (ev.dumpFlags & STATE_ONLY) return this.turnedAway(action);
     } else if (!this.passes() || ev.dumpFlags & STATE_ONLY) {
       return this.turnedAway(action);
     }

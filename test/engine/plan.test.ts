@@ -51,7 +51,12 @@ async function print(
     },
   };
   const planned = makePlan(filter, [sink]);
-  const whole: Plan = { needs: EVERYTHING, types: new Uint8Array(TYPE_LIMIT).fill(1), match: filter?.match, watched: undefined };
+  const whole: Plan = {
+    needs: EVERYTHING,
+    types: new Uint8Array(TYPE_LIMIT).fill(1),
+    match: filter?.match,
+    watched: undefined,
+  };
   await runCapture(
     await openSource(folder + file),
     ctx,

@@ -1,0 +1,41 @@
+// Writes captures in memory.
+import { findKin } from '../../src/engine/kin.js';
+import { makePlan } from '../../src/engine/plan.js';
+import { Copier, FilteredCopier } from '../../src/engine/recorder.js';
+import { runCapture } from '../../src/engine/run.js';
+import { fieldCatalog } from '../../src/field/registry.js';
+import { compileFilter } from '../../src/filter/compile.js';
+import { ScapWriter } from '../../src/format/scap/writer.js';
+import { EventContext } from '../../src/state/context.js';
+import { PiecesSource } from './read-all.js';
+
+export const NO_LIMITS = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
+const never = () => new AbortController().signal;
+
+export interface Copied {
+  readonly bytes: Buffer;
+  /** Shown events. */
+  readonly events: number;
+}
+
+/** What -w makes of a capture. `fat`: with all state, as where the input cannot be read twice. */
+export async function copyCapture(input: Buffer, filterText?: string, fat = false): Promise<Copied> {
+  const ctx = new EventContext();
+  const writer = new ScapWriter();
+  const pieces: Buffer[] = [];
+  const flush = () => {
+    writer.settle();
+    pieces.push(Buffer.from(writer.out.buf.subarray(0, writer.out.pos)));
+    writer.out.pos = 0;
+  };
+  const make = () => compileFilter(filterText ?? '', fieldCatalog);
+  const filter = filterText === undefined ? undefined : make();
+  let copier = new Copier(ctx, writer, flush, false);
+  if (filter) {
+    const kin = fat ? undefined : await findKin(new PiecesSource(input), make(), NO_LIMITS, never());
+    copier = new FilteredCopier(ctx, writer, flush, false, filter, kin?.withAncestors);
+  }
+  await runCapture(new PiecesSource(input), ctx, makePlan(filter, [copier]), [copier], NO_LIMITS, never());
+  flush();
+  return { bytes: Buffer.concat(pieces), events: copier.events };
+}
