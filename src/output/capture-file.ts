@@ -89,6 +89,7 @@ export class CaptureFile {
 
   private stopShort(error: ShortWrite, blocks: Buffer | undefined): never {
     const whole = blocks ? wholeBlocks(blocks, error.written) : { bytes: 0, events: 0 };
+    this.bytes += whole.bytes;
     this.events += whole.events;
     if (error.closed) {
       this.closed = true;
