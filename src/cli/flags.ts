@@ -92,6 +92,14 @@ export const FLAGS = [
     doc: 'write the events that pass the filter to a capture, instead of printing them; - is standard output',
   },
   { short: 'z', long: 'compress', group: 'Writing', doc: 'compress what is written with gzip' },
+  { short: 's', long: 'snaplen', arg: 'N', group: 'Writing', doc: 'keep no more than N bytes of every buffer' },
+  {
+    long: 'redact',
+    arg: 'WHAT[=REGEX]',
+    repeat: true,
+    group: 'Writing',
+    doc: 'blank args, env, buffers or cwd (several with commas between them); with a regular expression, those alone in which it is found',
+  },
   {
     short: 'F',
     long: 'fatfile',

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { findKin } from '../engine/kin.js';
 import { Copier, FilteredCopier } from '../engine/recorder.js';
+import { type Changes, Rewriter } from '../engine/rewriter.js';
 import type { Limits } from '../engine/run.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { ScapWriter } from '../format/scap/writer.js';
@@ -18,11 +19,16 @@ const events = (n: number) => `${n} ${n === 1 ? 'event' : 'events'}`;
 export class Recording {
   private readonly writer = new ScapWriter();
   private file: CaptureFile | undefined;
+  private readonly rewriter: Rewriter | undefined;
 
   constructor(
     private readonly path: string,
     private readonly options: Options,
-  ) {}
+    changes: Changes,
+  ) {
+    const any = changes.redactions.length > 0 || changes.snaplen !== Number.POSITIVE_INFINITY;
+    this.rewriter = any ? new Rewriter(changes) : undefined;
+  }
 
   /** Makes the file. To be called when everything else about the command line is known to be right. */
   begin(): void {
@@ -40,10 +46,10 @@ export class Recording {
     const follows = !canReopen(source);
     const flush = () => this.flush();
     const filter = makeFilter?.();
-    if (!makeFilter || !filter) return new Copier(ctx, this.writer, flush, follows);
+    if (!makeFilter || !filter) return new Copier(ctx, this.writer, flush, follows, this.rewriter);
     const known = !follows && !this.options.fatfile;
     const kin = known ? await findKin(await openSource(source), makeFilter(), limits, interrupted) : undefined;
-    return new FilteredCopier(ctx, this.writer, flush, follows, filter, kin?.withAncestors);
+    return new FilteredCopier(ctx, this.writer, flush, follows, filter, kin?.withAncestors, this.rewriter);
   }
 
   private flush(): void {

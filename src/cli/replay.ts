@@ -133,7 +133,9 @@ export async function replay(options: Options, filterText: string): Promise<numb
 
 async function makeRecording(options: Options, path: string): Promise<Recording> {
   const { Recording } = await import('./record.js');
-  return new Recording(path, options);
+  const { parseRedactions } = await import('./redact.js');
+  const snaplen = positive(options.snaplen, 'the number of bytes of a buffer (-s)');
+  return new Recording(path, options, { snaplen, redactions: parseRedactions(options.redact ?? []) });
 }
 
 interface Job {

@@ -1,9 +1,13 @@
+import { Cursor } from '../bytes/cursor.js';
 import { isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { type EventView, STATE_ONLY } from '../event/view.js';
 import type { TypeSet } from '../field/def.js';
 import type { CompiledFilter } from '../filter/compile.js';
-import { BLOCKS, FOREIGN_BLOCKS, SHB } from '../format/scap/blocks.js';
+import type { ProcessEntry } from '../format/capture.js';
+import { BLOCK_HEADER, BLOCK_TRAILER, BLOCKS, FOREIGN_BLOCKS, SHB } from '../format/scap/blocks.js';
+import { readProcesses } from '../format/scap/metadata.js';
+import { writeProcesses } from '../format/scap/metadata-out.js';
 import type { ScapWriter } from '../format/scap/writer.js';
 import { duplicates } from '../state/apply/file.js';
 import { INITIAL_STATE } from '../state/apply/metadata.js';
@@ -12,6 +16,7 @@ import { Need, type Needs } from '../state/needs.js';
 import { KeptEvents } from './kept-events.js';
 import { CALLS, MEANING, MEANS, TUPLE_PARAM } from './meaning.js';
 import { ALL_TYPES, type Sink } from './plan.js';
+import type { Rewriter } from './rewriter.js';
 
 /** Takes what was composed, when there is enough of it. */
 export type Flush = (writer: ScapWriter) => void;
@@ -34,22 +39,54 @@ export class Copier implements Sink {
     private readonly flush: Flush,
     /** Somebody waits for what is composed: it goes out whenever there is nothing more to read at once. */
     private readonly eager: boolean,
+    /** What is changed on the way. */
+    private readonly rewriter?: Rewriter,
   ) {}
 
   event(): boolean {
     this.events++;
-    this.writer.event(this.ctx.ev);
+    this.put(this.ctx.ev);
     this.offer();
     return true;
   }
 
   unseen(): void {
-    this.writer.event(this.ctx.ev);
+    this.put(this.ctx.ev);
+  }
+
+  /** The event, as it is or as it is to be. */
+  protected put(ev: EventView): void {
+    const replaced = this.rewriter?.replacements(ev);
+    if (replaced) this.writer.rewritten(ev, ev.dumpFlags, replaced);
+    else this.writer.event(ev);
+  }
+
+  /** The event for the state alone. */
+  protected hide(ev: EventView): void {
+    this.writer.rewritten(ev, ev.dumpFlags | STATE_ONLY, this.rewriter?.replacements(ev));
   }
 
   other(memory: Buffer, start: number, end: number): void {
-    if (this.ctx.users.ignored && BLOCKS.get(memory.readUInt32LE(start))?.kind === 'users') return;
+    const type = memory.readUInt32LE(start);
+    const info = BLOCKS.get(type);
+    if (this.ctx.users.ignored && info?.kind === 'users') return;
+    if (this.rewriter?.redacts) {
+      if (info?.kind === 'processes') {
+        this.rewriteProcesses(memory, start, end, info.version, this.rewriter);
+        return;
+      }
+      // Nobody knows what is in there.
+      if (type !== SHB && (!info || info.kind === 'event')) return;
+    }
     this.writer.block(memory, start, end);
+  }
+
+  private rewriteProcesses(memory: Buffer, start: number, end: number, version: number, rewriter: Rewriter): void {
+    const list: ProcessEntry[] = [];
+    const cursor = new Cursor(memory, start + BLOCK_HEADER, end - BLOCK_TRAILER);
+    readProcesses(cursor, version, { process: (entry) => list.push(rewriter.process(entry)) });
+    this.writer.settle();
+    writeProcesses(this.writer.out, list);
   }
 
   release(): void {
@@ -82,8 +119,9 @@ export class FilteredCopier extends Copier {
     eager: boolean,
     filter: CompiledFilter,
     private readonly relatives: ReadonlySet<number> | undefined,
+    rewriter?: Rewriter,
   ) {
-    super(ctx, writer, flush, eager);
+    super(ctx, writer, flush, eager, rewriter);
     this.watches = new Uint8Array(TYPE_LIMIT).map((_, type) => {
       const exit = type + 1;
       const wanted = CALLS[type] && (MEANING[exit] || filter.types[exit] || type === PPME.SIGNALDELIVER_E);
@@ -100,16 +138,15 @@ export class FilteredCopier extends Copier {
   }
 
   override unseen(): void {
-    const { ctx, writer } = this;
-    const { ev } = ctx;
+    const { ev } = this.ctx;
     // The times of the copy count from the same event as those of the whole.
     if (!this.begun) this.begin();
-    else if (ev.dumpFlags & STATE_ONLY) writer.event(ev);
+    else if (ev.dumpFlags & STATE_ONLY) this.put(ev);
     else if (CALLS[ev.type]) {
       if (MEANING[ev.type + 1] === MEANS.EVERYONE || this.isRelative()) this.enters.keep(ev);
     } else if (this.isMeaningful(ev)) {
       this.bringEnter(ev);
-      writer.hidden(ev);
+      this.hide(ev);
     }
     if (ENDS.has(ev.type)) this.enters.forget(ev.tid);
     this.offer();
@@ -119,11 +156,11 @@ export class FilteredCopier extends Copier {
     const { ev } = this.ctx;
     // What completes the start is never shown; the first event behind it is.
     if (INITIAL_STATE.has(ev.type)) {
-      this.writer.event(ev);
+      this.put(ev);
       return;
     }
     this.begun = true;
-    this.writer.hidden(ev);
+    this.hide(ev);
   }
 
   private isRelative(): boolean {
@@ -162,7 +199,7 @@ export class FilteredCopier extends Copier {
   private bringEnter(ev: EventView): void {
     const enter = this.enters.of(ev.tid);
     if (!enter) return;
-    this.writer.hidden(enter);
+    this.hide(enter);
     this.enters.drop(ev.tid);
   }
 

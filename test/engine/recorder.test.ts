@@ -72,7 +72,7 @@ for (const name of FIXTURES) {
     for (const filter of FILTERS) {
       const expected = await truth(bytes, filter);
       for (const fat of [false, true]) {
-        const copy = await copyCapture(bytes, filter, fat);
+        const copy = await copyCapture(bytes, filter, { fat });
         const { lines, error } = await printAll(new PiecesSource(copy.bytes), FORMAT);
         t.notOk(error, filter);
         t.equal(copy.events, expected.length, `${filter}: as many events`);
@@ -86,7 +86,7 @@ for (const name of FIXTURES) {
 t.test('a filtered copy is small: it holds the state of the processes in question alone', async (t) => {
   const bytes = fixture('attack.scap');
   const lean = await copyCapture(bytes, 'proc.name=nmap');
-  const fat = await copyCapture(bytes, 'proc.name=nmap', true);
+  const fat = await copyCapture(bytes, 'proc.name=nmap', { fat: true });
   t.ok(lean.bytes.length < bytes.length / 4, `${lean.bytes.length} bytes`);
   t.ok(fat.bytes.length > lean.bytes.length * 1.5, `${fat.bytes.length} bytes with all state`);
 });

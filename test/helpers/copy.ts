@@ -2,6 +2,7 @@
 import { findKin } from '../../src/engine/kin.js';
 import { makePlan } from '../../src/engine/plan.js';
 import { Copier, FilteredCopier } from '../../src/engine/recorder.js';
+import { type Changes, Rewriter } from '../../src/engine/rewriter.js';
 import { runCapture } from '../../src/engine/run.js';
 import { fieldCatalog } from '../../src/field/registry.js';
 import { compileFilter } from '../../src/filter/compile.js';
@@ -19,7 +20,11 @@ export interface Copied {
 }
 
 /** What -w makes of a capture. `fat`: with all state, as where the input cannot be read twice. */
-export async function copyCapture(input: Buffer, filterText?: string, fat = false): Promise<Copied> {
+export async function copyCapture(
+  input: Buffer,
+  filterText?: string,
+  { fat = false, changes }: { fat?: boolean; changes?: Changes } = {},
+): Promise<Copied> {
   const ctx = new EventContext();
   const writer = new ScapWriter();
   const pieces: Buffer[] = [];
@@ -28,12 +33,13 @@ export async function copyCapture(input: Buffer, filterText?: string, fat = fals
     pieces.push(Buffer.from(writer.out.buf.subarray(0, writer.out.pos)));
     writer.out.pos = 0;
   };
+  const rewriter = changes && new Rewriter(changes);
   const make = () => compileFilter(filterText ?? '', fieldCatalog);
   const filter = filterText === undefined ? undefined : make();
-  let copier = new Copier(ctx, writer, flush, false);
+  let copier = new Copier(ctx, writer, flush, false, rewriter);
   if (filter) {
     const kin = fat ? undefined : await findKin(new PiecesSource(input), make(), NO_LIMITS, never());
-    copier = new FilteredCopier(ctx, writer, flush, false, filter, kin?.withAncestors);
+    copier = new FilteredCopier(ctx, writer, flush, false, filter, kin?.withAncestors, rewriter);
   }
   await runCapture(new PiecesSource(input), ctx, makePlan(filter, [copier]), [copier], NO_LIMITS, never());
   flush();

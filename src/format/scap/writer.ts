@@ -51,12 +51,6 @@ export class ScapWriter {
     this.block(view.u8, start, start + view.u8.readUInt32LE(start + 4));
   }
 
-  /** The event for the state alone: readers take it in, but do not show it. */
-  hidden(view: EventView): void {
-    if (view.dumpFlags & STATE_ONLY) this.event(view);
-    else this.rewritten(view, view.dumpFlags | STATE_ONLY);
-  }
-
   /**
    * The event with other dump flags, and with other bytes for some of its parameters: `replaced` has them by the
    * parameter's number. Always in the newest kind of block; comments on the event are left behind.
