@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { SharkError } from '../errors.js';
+import { COMMANDS } from './commands.js';
 import { helpText, parseCommandLine } from './parse.js';
 
 export function version(): string {
@@ -8,6 +9,7 @@ export function version(): string {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
+  if (COMMANDS[argv[0]]) return (await COMMANDS[argv[0]]())(argv.slice(1));
   const { options, filter } = parseCommandLine(argv);
   if (options.help) {
     writeSync(1, helpText());
