@@ -23,7 +23,7 @@ export async function fix(argv: readonly string[]): Promise<number> {
   const out = new CaptureFile(writefile, { gzip: compress === true });
   const ctx = new EventContext();
   const writer = new ScapWriter();
-  const copier = new Copier(ctx, writer, () => out.write(writer), false);
+  const copier = new Copier(ctx, { writer, flush: () => out.write(writer) });
   try {
     await runCapture(source, ctx, makePlan(undefined, [copier]), [copier], NO_LIMITS, interruption());
     out.write(writer);

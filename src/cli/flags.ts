@@ -39,6 +39,13 @@ export const FLAGS = [
     doc: 'stop SEC seconds after the first event, in the time of the capture',
   },
   {
+    long: 'from',
+    arg: 'PLACE',
+    group: 'What is printed',
+    doc: 'begin there: evt:1000, +5s (also ms, m, h) after the first event, 03:29:07.5, 2026-11-21T03:29:07Z',
+  },
+  { long: 'to', arg: 'PLACE', group: 'What is printed', doc: 'end there, with what happens at that moment' },
+  {
     short: 'd',
     long: 'displayflt',
     group: 'What is printed',
@@ -100,6 +107,22 @@ export const FLAGS = [
     group: 'Writing',
     doc: 'blank args, env, buffers or cwd (several with commas between them); with a regular expression, those alone in which it is found',
   },
+  {
+    short: 'C',
+    long: 'file-size',
+    arg: 'MB',
+    group: 'Writing',
+    doc: 'begin a new file when one has so many million bytes (before compression): FILE0, FILE1, ...; each can be read by itself',
+  },
+  {
+    short: 'G',
+    long: 'seconds',
+    arg: 'SEC',
+    group: 'Writing',
+    doc: 'begin a new file after so many seconds of the capture; %H, %M and so on in FILE stand for the time',
+  },
+  { short: 'e', long: 'event-limit', arg: 'N', group: 'Writing', doc: 'begin a new file after N events' },
+  { short: 'W', long: 'limit', arg: 'N', group: 'Writing', doc: 'keep the last N of these files' },
   {
     short: 'F',
     long: 'fatfile',

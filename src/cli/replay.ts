@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
 import { explainPlan, makePlan, type Plan, type Sink } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
+import { parseBound, Range } from '../engine/range.js';
 import { type Limits, runCapture } from '../engine/run.js';
 import { holdsWord } from '../engine/words.js';
 import { SharkError } from '../errors.js';
@@ -107,6 +108,7 @@ export async function replay(options: Options, filterText: string): Promise<numb
     limits: {
       events: positive(options.numevents, 'the number of events (-n)'),
       duration: positive(options.secondsMax, 'the number of seconds (-M)') * SECOND,
+      range: parseRange(options),
     },
     filter: await makeFilter(filterText),
     format: await makeFormat(text),
@@ -131,11 +133,15 @@ export async function replay(options: Options, filterText: string): Promise<numb
   return readAll(options.readfile, request);
 }
 
+function parseRange({ from, to }: Options): Range | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  return new Range(from === undefined ? undefined : parseBound(from), to === undefined ? undefined : parseBound(to));
+}
+
 async function makeRecording(options: Options, path: string): Promise<Recording> {
   const { Recording } = await import('./record.js');
-  const { parseRedactions } = await import('./redact.js');
-  const snaplen = positive(options.snaplen, 'the number of bytes of a buffer (-s)');
-  return new Recording(path, options, { snaplen, redactions: parseRedactions(options.redact ?? []) });
+  const { recordOptions } = await import('./record-options.js');
+  return new Recording(recordOptions(options, path, positive));
 }
 
 interface Job {

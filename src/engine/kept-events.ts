@@ -40,6 +40,12 @@ export class KeptEvents {
     if (kept) kept.type = -1;
   }
 
+  /** Takes over all that another one keeps, which then keeps nothing. */
+  takeAll(from: KeptEvents): void {
+    for (const [tid, view] of from.byTid) if (view.type >= 0) this.byTid.set(tid, view);
+    from.byTid.clear();
+  }
+
   /** The thread has ended, and its number may come again. */
   forget(tid: number): void {
     this.byTid.delete(tid);

@@ -19,7 +19,7 @@ export interface Kin {
 /** Whose events pass a filter, found by a look at the capture, as far as it can be read. */
 export async function findKin(
   source: ByteSource,
-  filter: CompiledFilter,
+  filter: CompiledFilter | undefined,
   limits: Limits,
   interrupted: AbortSignal,
 ): Promise<Kin> {

@@ -3,7 +3,6 @@ import { isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { type EventView, STATE_ONLY } from '../event/view.js';
 import type { TypeSet } from '../field/def.js';
-import type { CompiledFilter } from '../filter/compile.js';
 import type { ProcessEntry } from '../format/capture.js';
 import { BLOCK_HEADER, BLOCK_TRAILER, BLOCKS, FOREIGN_BLOCKS, SHB } from '../format/scap/blocks.js';
 import { readProcesses } from '../format/scap/metadata.js';
@@ -15,11 +14,21 @@ import type { EventContext } from '../state/context.js';
 import { Need, type Needs } from '../state/needs.js';
 import { KeptEvents } from './kept-events.js';
 import { CALLS, MEANING, MEANS, TUPLE_PARAM } from './meaning.js';
+import { ALL_NEEDS, type Parts } from './parts.js';
 import { ALL_TYPES, type Sink } from './plan.js';
 import type { Rewriter } from './rewriter.js';
 
-/** Takes what was composed, when there is enough of it. */
-export type Flush = (writer: ScapWriter) => void;
+export interface CopyOptions {
+  readonly writer: ScapWriter;
+  /** Takes what was composed, when there is enough of it. */
+  readonly flush: () => void;
+  /** Somebody waits for what is composed: it goes out whenever there is nothing more to read at once. */
+  readonly eager?: boolean;
+  /** What is changed on the way. */
+  readonly rewriter?: Rewriter | undefined;
+  /** Cuts the copy into several. */
+  readonly parts?: Parts | undefined;
+}
 
 const BATCH = 1024 * 1024;
 /** A connect that goes on in the background: the one call that changes something although it fails. */
@@ -28,29 +37,36 @@ const ENDS: ReadonlySet<number> = new Set([PPME.PROCEXIT_E, PPME.PROCEXIT_1_E]);
 
 /** Copies a capture as it is. */
 export class Copier implements Sink {
-  readonly needs: Needs = Need.NONE;
+  readonly needs: Needs;
   readonly watches: TypeSet = ALL_TYPES;
   /** Shown events so far. */
   events = 0;
+  protected readonly writer: ScapWriter;
+  protected readonly rewriter: Rewriter | undefined;
+  protected readonly parts: Parts | undefined;
 
   constructor(
     protected readonly ctx: EventContext,
-    protected readonly writer: ScapWriter,
-    private readonly flush: Flush,
-    /** Somebody waits for what is composed: it goes out whenever there is nothing more to read at once. */
-    private readonly eager: boolean,
-    /** What is changed on the way. */
-    private readonly rewriter?: Rewriter,
-  ) {}
+    private readonly options: CopyOptions,
+    needs: Needs = Need.NONE,
+  ) {
+    this.writer = options.writer;
+    this.rewriter = options.rewriter;
+    this.parts = options.parts;
+    this.needs = this.parts ? ALL_NEEDS : needs;
+  }
 
   event(): boolean {
     this.events++;
+    this.parts?.look(this.ctx, this.rewriter);
+    this.parts?.before(this.ctx, this.writer, this.rewriter);
     this.put(this.ctx.ev);
     this.offer();
     return true;
   }
 
   unseen(): void {
+    this.parts?.look(this.ctx, this.rewriter);
     this.put(this.ctx.ev);
   }
 
@@ -69,6 +85,7 @@ export class Copier implements Sink {
   other(memory: Buffer, start: number, end: number): void {
     const type = memory.readUInt32LE(start);
     const info = BLOCKS.get(type);
+    this.parts?.other(memory, start, end);
     if (this.ctx.users.ignored && info?.kind === 'users') return;
     if (this.rewriter?.redacts) {
       if (info?.kind === 'processes') {
@@ -91,22 +108,21 @@ export class Copier implements Sink {
 
   release(): void {
     this.writer.settle();
-    if (this.eager && this.writer.size > 0) this.flush(this.writer);
+    if (this.options.eager && this.writer.size > 0) this.options.flush();
     else this.offer();
   }
 
   protected offer(): void {
-    if (this.writer.size >= BATCH) this.flush(this.writer);
+    if (this.writer.size >= BATCH) this.options.flush();
   }
 }
 
 /**
- * Copies what passes a filter, and, for the state alone, those events that the copied ones cannot be understood
+ * Copies a part of a capture, what passes a filter or lies in a range, and, for the state alone, those events that the copied ones cannot be understood
  * without: what processes, users and containers are called, and the fds of the processes in question. An exit event
  * comes with its enter event.
  */
 export class FilteredCopier extends Copier {
-  override readonly needs: Needs = Need.THREADS;
   override readonly watches: TypeSet;
   private readonly enters = new KeptEvents();
   private begun = false;
@@ -114,17 +130,15 @@ export class FilteredCopier extends Copier {
   /** `relatives`: the processes whose fds are kept track of; undefined: those of all. */
   constructor(
     ctx: EventContext,
-    writer: ScapWriter,
-    flush: Flush,
-    eager: boolean,
-    filter: CompiledFilter,
+    options: CopyOptions,
+    /** Event types that may pass. */
+    types: TypeSet,
     private readonly relatives: ReadonlySet<number> | undefined,
-    rewriter?: Rewriter,
   ) {
-    super(ctx, writer, flush, eager, rewriter);
+    super(ctx, options, Need.THREADS);
     this.watches = new Uint8Array(TYPE_LIMIT).map((_, type) => {
       const exit = type + 1;
-      const wanted = CALLS[type] && (MEANING[exit] || filter.types[exit] || type === PPME.SIGNALDELIVER_E);
+      const wanted = CALLS[type] && (MEANING[exit] || types[exit] || type === PPME.SIGNALDELIVER_E);
       return MEANING[type] || wanted ? 1 : 0;
     });
   }
@@ -139,6 +153,7 @@ export class FilteredCopier extends Copier {
 
   override unseen(): void {
     const { ev } = this.ctx;
+    this.parts?.look(this.ctx, this.rewriter);
     // The times of the copy count from the same event as those of the whole.
     if (!this.begun) this.begin();
     else if (ev.dumpFlags & STATE_ONLY) this.put(ev);

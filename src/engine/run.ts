@@ -10,6 +10,7 @@ import type { EventContext } from '../state/context.js';
 import { StateEngine } from '../state/engine.js';
 import { InitialState } from '../state/initial.js';
 import type { Plan, Sink } from './plan.js';
+import type { Range } from './range.js';
 
 /** When to stop before the capture ends. */
 export interface Limits {
@@ -17,6 +18,8 @@ export interface Limits {
   readonly events: number;
   /** ns after the first event that passed the filter. */
   readonly duration: number;
+  /** Which part of the capture counts; the rest makes the state alone. Absent: all of it. */
+  readonly range?: Range | undefined;
 }
 
 export const NO_LIMITS: Limits = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
@@ -92,7 +95,10 @@ class Run {
     private readonly limits: Limits,
   ) {
     this.state = plan.needs === Need.NONE ? undefined : new StateEngine(ctx, plan.needs);
-    this.limited = limits.events !== Number.POSITIVE_INFINITY || limits.duration !== Number.POSITIVE_INFINITY;
+    this.limited =
+      limits.events !== Number.POSITIVE_INFINITY ||
+      limits.duration !== Number.POSITIVE_INFINITY ||
+      limits.range !== undefined;
     const others = sinks.filter((sink) => sink.other);
     const other = (memory: Buffer, start: number, end: number) => {
       for (const sink of others) sink.other?.(memory, start, end);
@@ -255,6 +261,7 @@ class Run {
     if ((action & ACTION.META) === 0) {
       ctx.firstTime = ctx.time;
       this.leading = false;
+      this.limits.range?.begin(ctx);
     }
     return true;
   }
@@ -276,7 +283,11 @@ class Run {
 
   private deliver(): boolean {
     this.checkParameters();
-    if (this.limited && !this.withinDuration()) return false;
+    if (this.limited) {
+      const place = this.limits.range?.place(this.ctx) ?? 0;
+      if (place < 0) return this.turnedAway(this.actions[this.ctx.ev.type]);
+      if (place > 0 || !this.withinDuration()) return false;
+    }
     this.delivered++;
     let more = true;
     for (const sink of this.sinks) if (!sink.event()) more = false;

@@ -49,7 +49,10 @@ t.test('info tells damaged places, and hidden events', async (t) => {
   t.match(broken.stdout.toString(), /^damaged: +\d+ bytes at byte (99\d{4}|1000000): /m);
   t.match(broken.stdout.toString(), /^damaged: +\d+ bytes at byte \d+: cut off$/m);
   await shark(['-r', ATTACK, '-w', at('nmap.scap'), 'proc.name=nmap']);
-  t.match((await shark(['info', at('nmap.scap')])).stdout.toString(), /^events: +52\d\d, and \d+ for the state alone$/m);
+  t.match(
+    (await shark(['info', at('nmap.scap')])).stdout.toString(),
+    /^events: +52\d\d, and \d+ for the state alone$/m,
+  );
 });
 
 t.test('fix', async (t) => {

@@ -1,7 +1,7 @@
 // Writes captures in memory.
 import { findKin } from '../../src/engine/kin.js';
 import { makePlan } from '../../src/engine/plan.js';
-import { Copier, FilteredCopier } from '../../src/engine/recorder.js';
+import { Copier, type CopyOptions, FilteredCopier } from '../../src/engine/recorder.js';
 import { type Changes, Rewriter } from '../../src/engine/rewriter.js';
 import { runCapture } from '../../src/engine/run.js';
 import { fieldCatalog } from '../../src/field/registry.js';
@@ -34,12 +34,13 @@ export async function copyCapture(
     writer.out.pos = 0;
   };
   const rewriter = changes && new Rewriter(changes);
+  const options: CopyOptions = { writer, flush, rewriter };
   const make = () => compileFilter(filterText ?? '', fieldCatalog);
   const filter = filterText === undefined ? undefined : make();
-  let copier = new Copier(ctx, writer, flush, false, rewriter);
+  let copier = new Copier(ctx, options);
   if (filter) {
     const kin = fat ? undefined : await findKin(new PiecesSource(input), make(), NO_LIMITS, never());
-    copier = new FilteredCopier(ctx, writer, flush, false, filter, kin?.withAncestors, rewriter);
+    copier = new FilteredCopier(ctx, options, filter.types, kin?.withAncestors);
   }
   await runCapture(new PiecesSource(input), ctx, makePlan(filter, [copier]), [copier], NO_LIMITS, never());
   flush();
