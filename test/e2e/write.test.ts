@@ -61,6 +61,62 @@ t.test('-n, -E and several inputs count for what is written too', async (t) => {
   t.equal(statSync(at('both.scap')).size, statSync(at('n.scap')).size + statSync(ATTACK).size);
 });
 
+const LINE = ['-D', '-p', '*%evt.time %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.arg.data %proc.cwd'];
+
+t.test('--from and --to: the part, with the state that it needs', async (t) => {
+  for (const part of [
+    ['--from', 'evt:20000', '--to', 'evt:21000'],
+    ['--from', '+500ms', '--to', '+700ms'],
+    ['--from=03:29:09.1', '--to=2026-11-21T03:29:09.2Z', 'fd.type=ipv4'],
+  ]) {
+    const format = ['-p', '*%evt.reltime.ns %proc.cmdline %evt.info %fd.name %proc.pname %proc.cwd'];
+    const expected = await shark(['-r', ATTACK, ...part, ...format]);
+    t.ok(expected.stdout.length > 10_000, part.join(' '));
+    await shark(['-r', ATTACK, ...part, '-w', at('part.scap')]);
+    const found = await shark(['-r', at('part.scap'), ...format]);
+    t.equal(found.stdout.toString().slice(0, 100_000), expected.stdout.toString().slice(0, 100_000));
+  }
+});
+
+t.test('rotation: parts that can be read by themselves, and together are the whole', async (t) => {
+  for (const [i, how] of [
+    ['-e', '7000'],
+    ['-C', '1'],
+    ['-G', '1'],
+    ['-e', '3000', '-z'],
+  ].entries()) {
+    const whole = await shark(['-r', ATTACK, ...LINE]);
+    await shark(['-r', ATTACK, '-w', at(`rotated${i}-`), ...how]);
+    const parts = readdirSync(folder)
+      .filter((name) => name.startsWith(`rotated${i}-`))
+      .sort((a, b) => Number(/\d+$/.exec(a)?.[0]) - Number(/\d+$/.exec(b)?.[0]));
+    t.ok(parts.length > 1, `${how.join(' ')}: ${parts.length} parts`);
+    t.equal(parts[0], `rotated${i}-0`);
+    const read = await Promise.all(parts.map((name) => shark(['-r', at(name), ...LINE])));
+    t.ok(Buffer.concat(read.map((ran) => ran.stdout)).equals(whole.stdout), how.join(' '));
+  }
+});
+
+t.test('a ring of files keeps the last ones', async (t) => {
+  await shark(['-r', ATTACK, '-w', at('ring'), '-e', '5000', '-W', '3']);
+  t.strictSame(
+    readdirSync(folder).filter((name) => name.startsWith('ring')),
+    ['ring0', 'ring1', 'ring2'],
+  );
+  const last = await shark(['-r', ATTACK, '-D', '-p', '%evt.time']);
+  const end = last.stdout.toString().trim().split('\n').pop();
+  const ends = await Promise.all(
+    ['ring0', 'ring1', 'ring2'].map(async (name) => (await shark(['-r', at(name), '-D', '-p', '%evt.time'])).stdout),
+  );
+  t.ok(ends.some((text) => text.toString().trim().endsWith(String(end))));
+  await shark(['-r', ATTACK, '-w', at('timed-%H%M%S'), '-G', '1', '-W', '2']);
+  t.strictSame(
+    readdirSync(folder).filter((name) => name.startsWith('timed')),
+    ['timed-032909', 'timed-032911'],
+  );
+  t.match(await shark(['-r', ATTACK, '-w', '-', '-e', '5']), { status: 1, stderr: /cannot be several files/ });
+});
+
 t.test('errors: nothing is left behind, one line says what is wrong', async (t) => {
   const missing = await shark(['-r', at('none'), '-w', at('x.scap')]);
   t.match(missing, { status: 1, stderr: /no such file/ });
