@@ -101,6 +101,11 @@ export const FLAGS = [
   { short: 'z', long: 'compress', group: 'Writing', doc: 'compress what is written with gzip' },
   { short: 's', long: 'snaplen', arg: 'N', group: 'Writing', doc: 'keep no more than N bytes of every buffer' },
   {
+    long: 'sanitize',
+    group: 'Writing',
+    doc: 'write only the processes, fds, users and containers that the events refer to',
+  },
+  {
     long: 'redact',
     arg: 'WHAT[=REGEX]',
     repeat: true,

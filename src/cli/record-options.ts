@@ -23,11 +23,15 @@ export function recordOptions(
   if (cut && path === '-') {
     throw new SharkError('TS_SHARK_USAGE', 'standard output cannot be several files', 'name one with -w FILE');
   }
+  if (cut && options.sanitize) {
+    throw new SharkError('TS_SHARK_USAGE', '--sanitize writes one file', 'rotate what it wrote with a second command');
+  }
   const timed = cuts.duration !== POSITIVE_INFINITY && path.includes('%');
   return {
     path,
     gzip: options.compress === true,
     fat: options.fatfile === true,
+    sanitize: options.sanitize === true,
     changes: {
       snaplen: positive(options.snaplen, 'the number of bytes of a buffer (-s)'),
       redactions: parseRedactions(options.redact ?? []),

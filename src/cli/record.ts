@@ -5,6 +5,8 @@ import { ALL_TYPES } from '../engine/plan.js';
 import { Copier, FilteredCopier } from '../engine/recorder.js';
 import { type Changes, Rewriter } from '../engine/rewriter.js';
 import type { Limits } from '../engine/run.js';
+import { findReferences, SanitizedCopier } from '../engine/sanitize.js';
+import { SharkError } from '../errors.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { ScapWriter } from '../format/scap/writer.js';
 import { CaptureFile } from '../output/capture-file.js';
@@ -20,6 +22,8 @@ export interface RecordOptions {
   readonly gzip: boolean;
   /** All state is kept, whatever the filter says. */
   readonly fat: boolean;
+  /** Nothing is kept but what the events refer to. */
+  readonly sanitize: boolean;
   readonly changes: Changes;
   /** It goes into several files; undefined: into one. */
   readonly rotation: (PartNaming & { readonly cuts: Cuts }) | undefined;
@@ -78,6 +82,12 @@ export class Recording {
       parts: this.parts(ctx),
     };
     const filter = makeFilter?.();
+    if (this.options.sanitize) {
+      if (follows)
+        throw new SharkError('TS_SHARK_USAGE', `--sanitize reads a capture twice, which ${source} cannot be`);
+      const found = await findReferences(await openSource(source), makeFilter?.(), limits, interrupted);
+      return new SanitizedCopier(ctx, options, filter?.types ?? ALL_TYPES, found);
+    }
     if (!filter && !limits.range?.skips) return new Copier(ctx, options);
     const known = !follows && !this.options.fat;
     const kin = known ? await findKin(await openSource(source), makeFilter?.(), limits, interrupted) : undefined;

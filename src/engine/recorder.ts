@@ -167,7 +167,7 @@ export class FilteredCopier extends Copier {
     this.offer();
   }
 
-  private begin(): void {
+  protected begin(): void {
     const { ev } = this.ctx;
     // What completes the start is never shown; the first event behind it is.
     if (INITIAL_STATE.has(ev.type)) {
@@ -178,7 +178,7 @@ export class FilteredCopier extends Copier {
     this.hide(ev);
   }
 
-  private isRelative(): boolean {
+  protected isRelative(): boolean {
     const pid = this.ctx.own?.pid;
     return this.relatives === undefined || (pid !== undefined && this.relatives.has(pid));
   }

@@ -4,6 +4,7 @@ import { makePlan } from '../../src/engine/plan.js';
 import { Copier, type CopyOptions, FilteredCopier } from '../../src/engine/recorder.js';
 import { type Changes, Rewriter } from '../../src/engine/rewriter.js';
 import { runCapture } from '../../src/engine/run.js';
+import { findReferences, SanitizedCopier } from '../../src/engine/sanitize.js';
 import { fieldCatalog } from '../../src/field/registry.js';
 import { compileFilter } from '../../src/filter/compile.js';
 import { ScapWriter } from '../../src/format/scap/writer.js';
@@ -23,7 +24,7 @@ export interface Copied {
 export async function copyCapture(
   input: Buffer,
   filterText?: string,
-  { fat = false, changes }: { fat?: boolean; changes?: Changes } = {},
+  { fat = false, sanitize = false, changes }: { fat?: boolean; sanitize?: boolean; changes?: Changes } = {},
 ): Promise<Copied> {
   const ctx = new EventContext();
   const writer = new ScapWriter();
@@ -38,7 +39,10 @@ export async function copyCapture(
   const make = () => compileFilter(filterText ?? '', fieldCatalog);
   const filter = filterText === undefined ? undefined : make();
   let copier = new Copier(ctx, options);
-  if (filter) {
+  if (filter && sanitize) {
+    const found = await findReferences(new PiecesSource(input), make(), NO_LIMITS, never());
+    copier = new SanitizedCopier(ctx, options, filter.types, found);
+  } else if (filter) {
     const kin = fat ? undefined : await findKin(new PiecesSource(input), make(), NO_LIMITS, never());
     copier = new FilteredCopier(ctx, options, filter.types, kin?.withAncestors);
   }
