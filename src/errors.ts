@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'TS_SHARK_USAGE'
   | 'TS_SHARK_SOURCE'
+  | 'TS_SHARK_SINK'
   | 'TS_SHARK_FORMAT'
   | 'TS_SHARK_TRUNCATED'
   | 'TS_SHARK_FILTER'

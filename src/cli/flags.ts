@@ -1,6 +1,6 @@
 /** Every option, once: what is parsed, what --help says. */
 
-export type FlagGroup = 'Input' | 'Chisels' | 'What is printed' | 'How it is printed' | 'Lists' | 'Other';
+export type FlagGroup = 'Input' | 'Writing' | 'Chisels' | 'What is printed' | 'How it is printed' | 'Lists' | 'Other';
 
 export interface Flag {
   /** Letter, without the dash. */
@@ -39,6 +39,13 @@ export const FLAGS = [
     doc: 'stop SEC seconds after the first event, in the time of the capture',
   },
   {
+    long: 'from',
+    arg: 'PLACE',
+    group: 'What is printed',
+    doc: 'begin there: evt:1000, +5s (also ms, m, h) after the first event, 03:29:07.5, 2026-11-21T03:29:07Z',
+  },
+  { long: 'to', arg: 'PLACE', group: 'What is printed', doc: 'end there, with what happens at that moment' },
+  {
     short: 'd',
     long: 'displayflt',
     group: 'What is printed',
@@ -53,13 +60,6 @@ export const FLAGS = [
     repeat: true,
     group: 'What is printed',
     doc: 'leave out processes of this name and their children altogether; may be given several times',
-  },
-  {
-    short: 's',
-    long: 'snaplen',
-    arg: 'N',
-    group: 'Input',
-    doc: 'bytes of each buffer that are recorded; a capture that is read is not changed by it',
   },
   { short: 'q', long: 'quiet', group: 'What is printed', doc: 'print no events' },
   {
@@ -117,6 +117,49 @@ export const FLAGS = [
   { long: 'list-chisels', group: 'Chisels', doc: 'the chisels there are' },
   { long: 'allow-exec', group: 'Chisels', doc: 'let Lua chisels start programs' },
   { long: 'allow-write', group: 'Chisels', doc: 'let Lua chisels write files' },
+  {
+    short: 'w',
+    long: 'writefile',
+    arg: 'FILE',
+    group: 'Writing',
+    doc: 'write the events that pass the filter to a capture, instead of printing them; - is standard output',
+  },
+  { short: 'z', long: 'compress', group: 'Writing', doc: 'compress what is written with gzip' },
+  { short: 's', long: 'snaplen', arg: 'N', group: 'Writing', doc: 'keep no more than N bytes of every buffer' },
+  {
+    long: 'sanitize',
+    group: 'Writing',
+    doc: 'write only the processes, fds, users and containers that the events refer to',
+  },
+  {
+    long: 'redact',
+    arg: 'WHAT[=REGEX]',
+    repeat: true,
+    group: 'Writing',
+    doc: 'blank args, env, buffers or cwd (several with commas between them); with a regular expression, those alone in which it is found',
+  },
+  {
+    short: 'C',
+    long: 'file-size',
+    arg: 'MB',
+    group: 'Writing',
+    doc: 'begin a new file when one has so many million bytes (before compression): FILE0, FILE1, ...; each can be read by itself',
+  },
+  {
+    short: 'G',
+    long: 'seconds',
+    arg: 'SEC',
+    group: 'Writing',
+    doc: 'begin a new file after so many seconds of the capture; %H, %M and so on in FILE stand for the time',
+  },
+  { short: 'e', long: 'event-limit', arg: 'N', group: 'Writing', doc: 'begin a new file after N events' },
+  { short: 'W', long: 'limit', arg: 'N', group: 'Writing', doc: 'keep the last N of these files' },
+  {
+    short: 'F',
+    long: 'fatfile',
+    group: 'Writing',
+    doc: 'keep all events that change the state, hidden, whatever the filter says',
+  },
   { short: 'l', long: 'list', group: 'Lists', doc: 'fields for filters and -p; with -v their types' },
   { short: 'L', long: 'list-events', group: 'Lists', doc: 'events with their arguments' },
   {

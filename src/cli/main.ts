@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { SharkError } from '../errors.js';
+import { COMMANDS } from './commands.js';
 import { expandPrefixes } from './flags.js';
 import { type CommandLine, helpText, parseCommandLine } from './parse.js';
 
@@ -18,10 +19,7 @@ async function parse(argv: readonly string[]): Promise<CommandLine> {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
-  if (argv[0] === 'chisel') {
-    const { newChisel } = await import('./new-chisel.js');
-    return newChisel(argv.slice(1));
-  }
+  if (COMMANDS[argv[0]]) return (await COMMANDS[argv[0]]())(argv.slice(1));
   const { options, filter } = await parse(argv);
   if (options.help) {
     writeSync(1, helpText());

@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
 import { explainPlan, makePlan, type Plan } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
+import { parseBound, Range } from '../engine/range.js';
 import { type Limits, runCapture } from '../engine/run.js';
 import { holdsWord } from '../engine/words.js';
 import { SharkError } from '../errors.js';
@@ -20,6 +21,7 @@ import type { Chisels } from './chisels.js';
 import { explain } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
+import type { Recording } from './record.js';
 import { printShared, workersFor } from './share.js';
 import { summarySink } from './summary.js';
 
@@ -77,6 +79,8 @@ interface Request {
   readonly summary: Summary | undefined;
   /** Run instead of printing events. */
   readonly chisels: Chisels | undefined;
+  /** What -w writes. */
+  readonly recording: Recording | undefined;
 }
 
 export async function makeFormat(text: string): Promise<Format> {
@@ -120,6 +124,7 @@ export async function replay(
     limits: {
       events: positive(options.numevents, 'the number of events (-n)'),
       duration: positive(options.secondsMax, 'the number of seconds (-M)') * SECOND,
+      range: parseRange(options),
     },
     filter: await makeFilter(filterText),
     format: await makeFormat(text),
@@ -129,6 +134,7 @@ export async function replay(
     stdout,
     summary: options.summary ? new Summary() : undefined,
     chisels: await makeChisels({ options, stdout, terminal, filterText, rerun }),
+    recording: options.writefile === undefined ? undefined : await makeRecording(options, options.writefile),
   };
   if (options.explainPlan) {
     writeSync(1, explainPlan(makeJob(request, options.readfile?.[0]).plan));
@@ -141,6 +147,17 @@ export async function replay(
     );
   }
   return readAll(options.readfile, request);
+}
+
+function parseRange({ from, to }: Options): Range | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  return new Range(from === undefined ? undefined : parseBound(from), to === undefined ? undefined : parseBound(to));
+}
+
+async function makeRecording(options: Options, path: string): Promise<Recording> {
+  const { Recording } = await import('./record.js');
+  const { recordOptions } = await import('./record-options.js');
+  return new Recording(recordOptions(options, path, positive));
 }
 
 interface Job {
@@ -161,7 +178,7 @@ function makeJob(request: Request, file = ''): Job {
   if (chisels) sinks.push(...chisels.sinks(ctx, file));
   else {
     if (summary) sinks.push(summarySink(ctx, summary));
-    if (!options.quiet) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
+    if (!options.quiet && !request.recording) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
   }
   const counted = Math.min(limits.events, limits.duration) !== Number.POSITIVE_INFINITY || options.verbose === true;
   return { ctx, sinks, plan: makePlan(capture, sinks, counted), capture };
@@ -169,6 +186,13 @@ function makeJob(request: Request, file = ''): Job {
 
 async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<number> {
   const { ctx, sinks, plan, capture } = job;
+  if (request.recording) {
+    const copier = await request.recording.copier(file, ctx, capture && request.filter, request.limits, interrupted);
+    const all = [...sinks, copier];
+    const source = await openSource(file);
+    const { events } = await runCapture(source, ctx, makePlan(capture, all), all, request.limits, interrupted);
+    return events;
+  }
   // Chisels want to know how long a capture is, also when nothing in it passes.
   if (capture && !request.chisels && canReopen(file)) {
     if (capture.words) {
@@ -197,6 +221,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     process.once(signal, () => stop.abort());
   }
   const started = process.hrtime.bigint();
+  request.recording?.begin();
   let status = 0;
   let events = 0;
   let table = eventTable('pairs');
@@ -221,11 +246,15 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     summary?.put(stdout.out, table);
     stdout.flush();
   } catch (error) {
-    if (error instanceof ClosedPipe) return 0;
+    if (error instanceof ClosedPipe) {
+      request.recording?.end('closed');
+      return 0;
+    }
     stdout.flush();
     if (error instanceof Error && 'status' in error) return error.status as number;
     throw error;
   }
+  request.recording?.end(stop.signal.aborted ? 'interrupted' : 'complete');
   if (options.verbose) writeStatistics(events, started);
   return status;
 }

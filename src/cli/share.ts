@@ -25,6 +25,8 @@ export function workersFor(file: string, options: Options, format: Format, forma
     !options.unbuffered &&
     options.numevents === undefined &&
     options.secondsMax === undefined &&
+    options.from === undefined &&
+    options.to === undefined &&
     options.timetype !== 'D' &&
     !hasTransformers(formatText) &&
     !format.columns.some(({ field }) => field.def.sequential);

@@ -15,9 +15,11 @@ export interface Plan {
   readonly match: CompiledFilter['match'] | undefined;
   /** Event types that pass, but that no sink has a use for: only the state hears of them. */
   readonly unwanted: TypeSet;
+  /** Types that sinks watch; undefined: none. */
+  readonly watched: TypeSet | undefined;
 }
 
-const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
+export const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
 const NO_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT);
 
 /** With what the named parts rest on: everything that is kept is kept by thread. */
@@ -29,26 +31,32 @@ export const closeNeeds = (needs: Needs): Needs => (needs === Need.NONE ? needs 
  */
 export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[], counted = true): Plan {
   const needs = closeNeeds(sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE));
+  const watched = joinTypes(sinks.flatMap((sink) => sink.watches ?? []));
   const watchers = sinks.filter((sink) => sink.filtered);
   if (filter && watchers.length > 0) {
-    return { needs, types: ALL_TYPES, match: watched(filter, watchers), unwanted: NO_TYPES };
+    return { needs, types: ALL_TYPES, match: heard(filter, watchers), unwanted: NO_TYPES, watched };
   }
   const types = filter?.types ?? ALL_TYPES;
   const match = filter && !filter.exact ? filter.match : undefined;
   // An event that does not pass leaves the state in another way than one that does: where that is open, all are looked at.
   const unwanted = counted || match ? NO_TYPES : types.map((passes, t) => (passes && !isWanted(t, sinks) ? 1 : 0));
-  return { needs, types, match, unwanted };
+  return { needs, types, match, unwanted, watched };
 }
 
 const isWanted = (type: number, sinks: readonly Sink[]) => sinks.some((sink) => !sink.types || sink.types[type]);
 
 /** The filter, with word to those who want to hear of every event. */
-function watched({ types, exact, match }: CompiledFilter, sinks: readonly Sink[]): CompiledFilter['match'] {
+function heard({ types, exact, match }: CompiledFilter, sinks: readonly Sink[]): CompiledFilter['match'] {
   return (ctx) => {
     if (types[ctx.ev.type] && (exact || match(ctx))) return true;
     for (const sink of sinks) sink.filtered?.();
     return false;
   };
+}
+
+function joinTypes(sets: readonly TypeSet[]): TypeSet | undefined {
+  if (sets.length === 0) return undefined;
+  return new Uint8Array(TYPE_LIMIT).map((_, type) => (sets.some((set) => set[type]) ? 1 : 0));
 }
 
 const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {

@@ -11,6 +11,7 @@ import type { EventContext } from '../state/context.js';
 import { StateEngine } from '../state/engine.js';
 import { InitialState } from '../state/initial.js';
 import type { Plan } from './plan.js';
+import type { Range } from './range.js';
 
 /** When to stop before the capture ends. */
 export interface Limits {
@@ -18,6 +19,8 @@ export interface Limits {
   readonly events: number;
   /** ns after the first event that passed the filter. */
   readonly duration: number;
+  /** Which part of the capture counts; the rest makes the state alone. Absent: all of it. */
+  readonly range?: Range | undefined;
 }
 
 export const NO_LIMITS: Limits = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
@@ -31,10 +34,10 @@ export interface Outcome {
 const MODIFIES_STATE = 32;
 /**
  * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
- * something that is kept. LIVELY: that, or the filter may let it through to a sink. UNWANTED: it passes the filter, and
- * nothing is done with it.
+ * something that is kept. LIVELY: that, or somebody may want to see it. UNWANTED: it passes the filter, and nothing is
+ * done with it. WATCHED: wanted also where the filter turned it away.
  */
-const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16, UNWANTED: 32 } as const;
+const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16, UNWANTED: 32, WATCHED: 64 } as const;
 
 /**
  * Runs one capture through state, filter and sinks. Throws FormatError where it is damaged, with all events before
@@ -94,8 +97,15 @@ class Run {
     private readonly limits: Limits,
   ) {
     this.state = plan.needs === Need.NONE ? undefined : new StateEngine(ctx, plan.needs);
-    this.limited = limits.events !== Number.POSITIVE_INFINITY || limits.duration !== Number.POSITIVE_INFINITY;
-    this.reader = new ScapReader(source, ctx.ev, this.sectionSink());
+    this.limited =
+      limits.events !== Number.POSITIVE_INFINITY ||
+      limits.duration !== Number.POSITIVE_INFINITY ||
+      limits.range !== undefined;
+    const others = sinks.filter((sink) => sink.other);
+    const other = (memory: Buffer, start: number, end: number) => {
+      for (const sink of others) sink.other?.(memory, start, end);
+    };
+    this.reader = new ScapReader(source, ctx.ev, this.sectionSink(), others.length > 0 ? other : undefined);
     this.useTable();
   }
 
@@ -135,6 +145,7 @@ class Run {
       if (this.state?.applies(info.id)) action |= ACTION.APPLIES | ACTION.LIVELY;
       if (this.plan.unwanted[info.id]) action |= ACTION.UNWANTED;
       else if (this.plan.types[info.id]) action |= ACTION.LIVELY;
+      if (this.plan.watched?.[info.id]) action |= ACTION.WATCHED | ACTION.LIVELY;
       this.actions[info.id] = action;
     }
   }
@@ -142,6 +153,7 @@ class Run {
   fill(): Promise<boolean> {
     this.toLearn = !this.dialectKnown;
     this.state?.release();
+    for (const sink of this.sinks) sink.release?.();
     return this.reader.fill();
   }
 
@@ -229,23 +241,24 @@ class Run {
           this.checkParameters();
           state.apply();
         }
-        if (!this.passes()) return true;
+        if (!this.passes()) return this.turnedAway(action);
       } else {
         if (!this.passes()) {
+          this.turnedAway(action);
           state.filteredOut();
           return true;
         }
         this.checkParameters();
         state.apply();
       }
-      if (ev.dumpFlags & STATE_ONLY) return true;
       state.after();
+      if (ev.dumpFlags & STATE_ONLY) return this.turnedAway(action);
       if (action & ACTION.UNWANTED) {
         this.delivered++;
         return true;
       }
     } else if (!this.passes() || ev.dumpFlags & STATE_ONLY) {
-      return true;
+      return this.turnedAway(action);
     }
     return this.deliver();
   }
@@ -259,11 +272,23 @@ class Run {
       state?.apply();
       // In the original's older form, what counts from one look to the next counts from here.
       if (ctx.dialect === 'pairs') this.passes();
+      this.turnedAway(action);
       return false;
     }
     if ((action & ACTION.META) === 0) {
       ctx.firstTime = ctx.time;
       this.leading = false;
+      this.limits.range?.begin(ctx);
+    }
+    return true;
+  }
+
+  /** Those who watch for it are told of an event that nobody else gets to see. */
+  private turnedAway(action: number): true {
+    const { plan, ctx } = this;
+    if (plan.watched && (action & ACTION.WATCHED || ctx.time === ctx.firstTime)) {
+      this.checkParameters();
+      for (const sink of this.sinks) sink.unseen?.();
     }
     return true;
   }
@@ -275,7 +300,11 @@ class Run {
 
   private deliver(): boolean {
     this.checkParameters();
-    if (this.limited && !this.withinDuration()) return false;
+    if (this.limited) {
+      const place = this.limits.range?.place(this.ctx) ?? 0;
+      if (place < 0) return this.turnedAway(this.actions[this.ctx.ev.type]);
+      if (place > 0 || !this.withinDuration()) return false;
+    }
     this.delivered++;
     let more = true;
     for (const sink of this.sinks) if (!sink.event()) more = false;

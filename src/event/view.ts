@@ -18,6 +18,8 @@ export class EventView {
   /** The same memory, three ways. Event headers lie on even offsets. */
   u8: Buffer = EMPTY;
   u16: Uint16Array = EMPTY16;
+  /** Offset of the block that the event lies in; its length stands 4 bytes on. Not kept by `own`. */
+  block = 0;
   /** Offset of the event header, of the table of parameter lengths, of the first parameter, behind the last. */
   at = 0;
   lengths = 0;
@@ -166,6 +168,7 @@ export class EventView {
   pointAt(from: EventView): void {
     this.u8 = from.u8;
     this.u16 = from.u16;
+    this.block = from.block;
     this.at = from.at;
     this.lengths = from.lengths;
     this.data = from.data;

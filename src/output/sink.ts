@@ -12,4 +12,15 @@ export interface Sink {
   filtered?(): void;
   /** Called once, behind the last event. */
   end?(): void;
+  /** Event types of which it is also told, through `unseen`, the events that do not get to `event`. */
+  readonly watches?: TypeSet;
+  /**
+   * An event that the filter turned away, that completes the start of the capture, or that is there for the state
+   * alone. Also called for the first event of the capture, whatever its type. The event may not be applied yet.
+   */
+  unseen?(): void;
+  /** Every whole block that is not an event of a known type, and where it lies. */
+  other?(memory: Buffer, start: number, end: number): void;
+  /** The memory that all these lie in is about to change. */
+  release?(): void;
 }

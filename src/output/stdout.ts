@@ -1,11 +1,9 @@
-import { writeSync } from 'node:fs';
 import { ByteWriter } from '../bytes/writer.js';
 import { SharkError } from '../errors.js';
-import { ioReason } from '../source/source.js';
+import { ShortWrite, writeAll } from './write-all.js';
 
 /** Bytes that are collected before they are written. */
 const BATCH = 256 * 1024;
-const RETRY_MS = 2;
 
 /** Nobody reads what we write any more: a reason to stop, quietly. */
 export class ClosedPipe extends Error {}
@@ -17,7 +15,6 @@ export class Stdout {
   written = 0;
   /** Bytes that are dropped instead of written: they were written before. */
   skip = 0;
-  private readonly sleep = new Int32Array(new SharedArrayBuffer(4));
 
   /** `immediate`: every line is written at once, for readers that wait for it. */
   constructor(private readonly immediate: boolean) {}
@@ -40,21 +37,15 @@ export class Stdout {
   }
 
   private write(buf: Uint8Array, pos: number): void {
-    let done = Math.min(this.skip, pos);
-    this.skip -= done;
-    while (done < pos) {
-      try {
-        const n = writeSync(1, buf, done, pos - done);
-        done += n;
-        this.written += n;
-      } catch (error) {
-        const code = (error as NodeJS.ErrnoException).code;
-        if (code === 'EPIPE') throw new ClosedPipe();
-        if (code !== 'EAGAIN')
-          throw new SharkError('TS_SHARK_SOURCE', `cannot write to standard output: ${ioReason(error)}`);
-        // Somebody set the pipe to non-blocking, and it is full.
-        Atomics.wait(this.sleep, 0, 0, RETRY_MS);
-      }
+    const start = Math.min(this.skip, pos);
+    this.skip -= start;
+    try {
+      writeAll(1, buf, start, pos);
+      this.written += pos - start;
+    } catch (error) {
+      if (!(error instanceof ShortWrite)) throw error;
+      if (error.closed) throw new ClosedPipe();
+      throw new SharkError('TS_SHARK_SOURCE', `cannot write to standard output: ${error.reason}`);
     }
   }
 }

@@ -9,7 +9,7 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** Why a file cannot be read, in words and without the path that the caller puts in front. */
+/** Why a file cannot be read or written, in words and without the path that the caller puts in front. */
 export function ioReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   switch (code) {
@@ -18,6 +18,8 @@ export function ioReason(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
+    case 'ENOSPC':
+      return 'no space left on device';
     case 'EISDIR':
       return 'is a directory';
     default:

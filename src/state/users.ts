@@ -29,6 +29,14 @@ export class UserTable {
     this.groups.set(container, table.set(group.gid, group));
   }
 
+  hostUsers(): Iterable<UserEntry> {
+    return this.users.get('')?.values() ?? [];
+  }
+
+  hostGroups(): Iterable<GroupEntry> {
+    return this.groups.get('')?.values() ?? [];
+  }
+
   removeUser(container: string, uid: number): void {
     this.users.get(container)?.delete(uid);
   }

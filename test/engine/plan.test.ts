@@ -56,6 +56,7 @@ async function print(
     types: new Uint8Array(TYPE_LIMIT).fill(1),
     match: filter?.match,
     unwanted: new Uint8Array(TYPE_LIMIT),
+    watched: undefined,
   };
   await runCapture(
     await openSource(folder + file),

@@ -28,7 +28,7 @@ export const FD_TYPE = {
 } as const;
 
 /** Bytes of the address part of a socket: addresses, ports, protocol; for unix sockets the two kernel pointers. */
-const SOCKET_BYTES: Readonly<Record<number, number>> = {
+export const SOCKET_BYTES: Readonly<Record<number, number>> = {
   [FD_TYPE.IPV4_SOCK]: 13,
   [FD_TYPE.IPV6_SOCK]: 37,
   [FD_TYPE.IPV4_SERVSOCK]: 7,

@@ -18,7 +18,7 @@ export function readMachine(c: Cursor, sink: StateSink): void {
 }
 
 /** Process list, versions 1 to 9: each version adds fields, version 9 gives every entry its length. */
-export function readProcesses(c: Cursor, version: number, sink: StateSink): void {
+export function readProcesses(c: Cursor, version: number, sink: Pick<StateSink, 'process'>): void {
   while (c.left >= 4) {
     const start = c.at;
     const end = version >= 9 ? start + c.u32() : 0;
@@ -117,7 +117,7 @@ function readProcessTail(c: Cursor, p: ProcessEntry, end: number): void {
 }
 
 /** Open fds of one thread; version 2 gives every entry its length. */
-export function readFds(c: Cursor, version: number, sink: StateSink): void {
+export function readFds(c: Cursor, version: number, sink: Pick<StateSink, 'fd'>): void {
   const tid = c.i64();
   while (c.left >= 4) {
     const start = c.at;

@@ -56,7 +56,6 @@ export class ScapReader {
   private ended = false;
   private inMetadata = true;
   private sections = 0;
-  private eventBlock = 0;
   /** Events seen so far. */
   events = 0;
   /** Events that were passed over because their type is newer than this program. */
@@ -66,6 +65,8 @@ export class ScapReader {
     private readonly source: ByteSource,
     private readonly view: EventView,
     private readonly sink: StateSink,
+    /** Told every whole block that is not an event known to this program, and where it lies. */
+    private readonly other?: (memory: Buffer, start: number, end: number) => void,
   ) {
     view.setMemory(this.buf);
     this.u16 = view.u16;
@@ -78,7 +79,7 @@ export class ScapReader {
 
   /** The block of the current event and all that was read behind it. Valid until the next `fill`. */
   current(): Buffer {
-    return this.buf.subarray(this.eventBlock, this.limit);
+    return this.buf.subarray(this.view.block, this.limit);
   }
 
   /** Reads more. False: the stream has ended, at a block's border. Moves the memory under the view. */
@@ -222,7 +223,7 @@ export class ScapReader {
               view.type = type;
               view.cpu = u16[w + 4];
               view.dumpFlags = 0;
-              this.eventBlock = pos;
+              view.block = pos;
               this.pos = pos + length;
               this.events++;
               return true;
@@ -299,6 +300,7 @@ export class ScapReader {
     } else {
       this.checkUnknown(type);
     }
+    this.other?.(this.buf, this.pos, this.pos + length);
     this.pos += length;
     return false;
   }
@@ -363,12 +365,13 @@ export class ScapReader {
       throw this.damaged(`damaged event: a length of ${eventLength} does not fit its block of ${length} bytes,`);
     }
     this.events++;
-    this.eventBlock = pos;
     this.pos = pos + length;
     if (type >= EVENT_TYPES) {
       this.unknown++;
+      this.other?.(buf, pos, pos + length);
       return false;
     }
+    view.block = pos;
     view.at = at;
     view.type = type;
     view.end = at + eventLength;

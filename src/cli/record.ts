@@ -1,0 +1,138 @@
+import { unlinkSync, writeSync } from 'node:fs';
+import { findKin } from '../engine/kin.js';
+import { type Cuts, Parts } from '../engine/parts.js';
+import { ALL_TYPES } from '../engine/plan.js';
+import { Copier, FilteredCopier } from '../engine/recorder.js';
+import { type Changes, Rewriter } from '../engine/rewriter.js';
+import type { Limits } from '../engine/run.js';
+import { findReferences, SanitizedCopier } from '../engine/sanitize.js';
+import { SharkError } from '../errors.js';
+import type { CompiledFilter } from '../filter/compile.js';
+import { ScapWriter } from '../format/scap/writer.js';
+import { CaptureFile } from '../output/capture-file.js';
+import { PartNames, type PartNaming } from '../output/part-names.js';
+import { canReopen, openSource } from '../source/open.js';
+import type { EventContext } from '../state/context.js';
+
+/** How a recording came to its end. */
+export type End = 'complete' | 'interrupted' | 'closed';
+
+export interface RecordOptions {
+  readonly path: string;
+  readonly gzip: boolean;
+  /** All state is kept, whatever the filter says. */
+  readonly fat: boolean;
+  /** Nothing is kept but what the events refer to. */
+  readonly sanitize: boolean;
+  readonly changes: Changes;
+  /** It goes into several files; undefined: into one. */
+  readonly rotation: (PartNaming & { readonly cuts: Cuts }) | undefined;
+}
+
+const events = (n: number) => `${n} ${n === 1 ? 'event' : 'events'}`;
+
+/** What -w writes: one capture or several, whatever number of them is read. */
+export class Recording {
+  private readonly writer = new ScapWriter();
+  private readonly rewriter: Rewriter | undefined;
+  private readonly names: PartNames | undefined;
+  private file: CaptureFile | undefined;
+  /** Names of timed parts, oldest first. */
+  private readonly written: string[] = [];
+  /** Events of the files that are complete. */
+  private completed = 0;
+
+  constructor(private readonly options: RecordOptions) {
+    const { changes, rotation, path } = options;
+    const any = changes.redactions.length > 0 || changes.snaplen !== Number.POSITIVE_INFINITY;
+    this.rewriter = any ? new Rewriter(changes) : undefined;
+    if (rotation) this.names = new PartNames(path, rotation);
+  }
+
+  /** Makes the file. To be called when everything else about the command line is known to be right. */
+  begin(): void {
+    // The name of a timed part is known with its first event.
+    if (!this.options.rotation?.timed) this.open(new Date(0));
+  }
+
+  private open(time: Date): void {
+    const { path, gzip, rotation } = this.options;
+    const name = this.names?.next(time) ?? path;
+    if (rotation?.timed) {
+      if (this.written[this.written.length - 1] !== name) this.written.push(name);
+      if (this.written.length > rotation.limit) unlinkSync(this.written.shift() as string);
+    }
+    this.file = new CaptureFile(name, { gzip });
+  }
+
+  /** The sink that writes one capture. With a filter, a look at the whole capture finds whose state matters. */
+  async copier(
+    source: string,
+    ctx: EventContext,
+    makeFilter: (() => CompiledFilter) | undefined,
+    limits: Limits,
+    interrupted: AbortSignal,
+  ): Promise<Copier> {
+    const follows = !canReopen(source);
+    const options = {
+      writer: this.writer,
+      flush: () => this.flush(ctx),
+      eager: follows,
+      rewriter: this.rewriter,
+      parts: this.parts(ctx),
+    };
+    const filter = makeFilter?.();
+    if (this.options.sanitize) {
+      if (follows)
+        throw new SharkError('TS_SHARK_USAGE', `--sanitize reads a capture twice, which ${source} cannot be`);
+      const found = await findReferences(await openSource(source), makeFilter?.(), limits, interrupted);
+      return new SanitizedCopier(ctx, options, filter?.types ?? ALL_TYPES, found);
+    }
+    if (!filter && !limits.range?.skips) return new Copier(ctx, options);
+    const known = !follows && !this.options.fat;
+    const kin = known ? await findKin(await openSource(source), makeFilter?.(), limits, interrupted) : undefined;
+    return new FilteredCopier(ctx, options, filter?.types ?? ALL_TYPES, kin?.withAncestors);
+  }
+
+  private parts(ctx: EventContext): Parts | undefined {
+    const { rotation } = this.options;
+    if (!rotation) return undefined;
+    const bytes = () => (this.file?.bytes ?? 0) + this.writer.size;
+    return new Parts(rotation.cuts, () => this.rotate(ctx), bytes);
+  }
+
+  private rotate(ctx: EventContext): void {
+    this.flush(ctx);
+    this.close();
+    this.open(timeOf(ctx));
+  }
+
+  private flush(ctx: EventContext): void {
+    if (!this.file) this.open(timeOf(ctx));
+    this.file?.write(this.writer);
+  }
+
+  private close(): void {
+    this.file?.finish();
+    this.completed += this.file?.events ?? 0;
+  }
+
+  /** Completes the file. A recording that was cut short says how much of it there is. */
+  end(how: End): void {
+    if (!this.file && this.writer.size > 0) this.open(new Date());
+    const { file } = this;
+    if (!file) return;
+    if (how !== 'closed') file.write(this.writer);
+    if (file.bytes === 0) {
+      file.abandon();
+      if (how !== 'complete') writeSync(2, `ts-shark: ${how} before anything was written to ${file.name}\n`);
+      return;
+    }
+    this.close();
+    const name = this.names ? this.options.path : file.name;
+    if (how === 'interrupted') writeSync(2, `ts-shark: interrupted; ${name} holds ${events(this.completed)}\n`);
+    if (how === 'closed') writeSync(2, `ts-shark: ${name} was closed; ${events(this.completed)} were written\n`);
+  }
+}
+
+const timeOf = (ctx: EventContext): Date => new Date(Number(ctx.ev.ts / 1_000_000n));

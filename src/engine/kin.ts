@@ -1,0 +1,71 @@
+import { FormatError } from '../errors.js';
+import { TYPE_LIMIT } from '../event/table.js';
+import type { CompiledFilter } from '../filter/compile.js';
+import type { ByteSource } from '../source/source.js';
+import { EventContext } from '../state/context.js';
+import { Need } from '../state/needs.js';
+import { CLONES } from './meaning.js';
+import { makePlan, type Sink } from './plan.js';
+import { type Limits, runCapture } from './run.js';
+
+/** Processes that the events of a filter belong to. */
+export interface Kin {
+  /** Their numbers. */
+  readonly own: ReadonlySet<number>;
+  /** With those of all they descend from since the capture began: a process has the fds of who made it. */
+  readonly withAncestors: ReadonlySet<number>;
+}
+
+/** Whose events pass a filter, found by a look at the capture, as far as it can be read. */
+export async function findKin(
+  source: ByteSource,
+  filter: CompiledFilter | undefined,
+  limits: Limits,
+  interrupted: AbortSignal,
+): Promise<Kin> {
+  const ctx = new EventContext();
+  const own = new Set<number>();
+  const makers = new Map<number, Set<number>>();
+  let last = Number.NaN;
+  const note = (child: number, maker: number) => {
+    const known = makers.get(child);
+    if (known) known.add(maker);
+    else makers.set(child, new Set([maker]));
+  };
+  const noteClone = () => {
+    const { ev } = ctx;
+    const result = ev.i64(0);
+    if (result > 0) note(result, ctx.own?.pid ?? ev.tid);
+    // In a pid namespace the maker has another number for its child; the child knows both.
+    else if (result === 0) note(ev.i64(4), ctx.threads.get(ev.i64(5))?.pid ?? ev.i64(5));
+  };
+  const sink: Sink = {
+    needs: Need.THREADS,
+    watches: new Uint8Array(TYPE_LIMIT).map((_, type) => (CLONES.has(type) ? 1 : 0)),
+    event() {
+      const pid = ctx.own?.pid ?? -1;
+      if (pid !== last) {
+        last = pid;
+        own.add(pid);
+      }
+      if (CLONES.has(ctx.ev.type)) noteClone();
+      return true;
+    },
+    unseen() {
+      if (CLONES.has(ctx.ev.type)) noteClone();
+    },
+  };
+  try {
+    await runCapture(source, ctx, makePlan(filter, [sink]), [sink], limits, interrupted);
+  } catch (error) {
+    // Where the capture is damaged is told when it is copied.
+    if (!(error instanceof FormatError)) throw error;
+  }
+  return { own, withAncestors: closure(own, makers) };
+}
+
+function closure(own: ReadonlySet<number>, makers: ReadonlyMap<number, ReadonlySet<number>>): Set<number> {
+  const all = new Set(own);
+  for (const pid of all) for (const maker of makers.get(pid) ?? []) all.add(maker);
+  return all;
+}
