@@ -63,7 +63,7 @@ t.test('a real capture reads as before everywhere else', async (t) => {
   t.strictSame(await lines(bytes, format), await lines(CONTAINER, format));
   const env = await lines(bytes, '%proc.env');
   t.ok(env.length > 1000);
-  t.ok(env.every((line) => /^(\w+=\**( |$))*$/.test(line.replace(/[ ]+/g, ' '))));
+  t.ok(env.every((line) => /^(\w+=\**( |$))*$/.test(line.replace(/proc\.env$/, '').replace(/[ ]+/g, ' '))));
   t.notOk(bytes.includes('SHELL=/bin'));
 });
 
