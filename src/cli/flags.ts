@@ -166,7 +166,7 @@ export const FLAGS = [
     long: 'threads',
     arg: 'N',
     group: 'Other',
-    doc: 'threads that print a capture together; by itself as many as pay, --threads 1 for one',
+    doc: 'threads that print a large capture together; one unless asked for more, which take about 60 MB each',
   },
   { long: 'explain-plan', group: 'Lists', doc: 'what the filter and the format make ts-shark look at' },
   { long: 'version', group: 'Other', doc: 'version of ts-shark' },

@@ -203,7 +203,7 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
     }
   }
   const { options, format, formatText, filterText, terminal, stdout } = request;
-  const workers = request.chisels ? 1 : workersFor(file, options, format, formatText, plan);
+  const workers = request.chisels ? 1 : workersFor(file, options, format, formatText);
   if (workers > 1) {
     const events = await printShared({ file, options, formatText, filterText, terminal }, workers, stdout, interrupted);
     if (events !== undefined) return events;

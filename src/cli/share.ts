@@ -1,6 +1,3 @@
-import { statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import type { Plan } from '../engine/plan.js';
 import { SharkError } from '../errors.js';
 import { type Format, hasTransformers } from '../output/format.js';
 import type { Stdout } from '../output/stdout.js';
@@ -8,16 +5,14 @@ import { canReopen } from '../source/open.js';
 import type { Options } from './flags.js';
 import type { PrintJob, PrintReport } from './shared-job.js';
 
-/** A smaller file is printed before more threads have started. */
-const WORTH_BYTES = 32 * 1024 * 1024;
 /** More do not help: each of them walks through the whole capture. */
 const MOST_WORKERS = 4;
 
 /**
- * How many workers print a file together; 1: this thread does it alone. It does where it must (what is printed depends on
- * the events before, or stops early) and where sharing does not pay: a filter that asks each event makes every worker ask.
+ * How many workers print a file together; 1: this thread does it alone. It does unless more are asked for, and where it
+ * must: what is printed depends on the events before, or stops early.
  */
-export function workersFor(file: string, options: Options, format: Format, formatText: string, plan: Plan): number {
+export function workersFor(file: string, options: Options, format: Format, formatText: string): number {
   const shareable =
     !options.quiet &&
     !options.summary &&
@@ -32,21 +27,17 @@ export function workersFor(file: string, options: Options, format: Format, forma
     !format.columns.some(({ field }) => field.def.sequential);
   const wanted = threadsOf(options);
   if (!shareable) return 1;
-  if (wanted !== undefined) return canReopen(file) ? wanted : 1;
-  if (plan.match || !isLarge(file)) return 1;
-  return Math.min(availableParallelism(), MOST_WORKERS);
+  return canReopen(file) ? wanted : 1;
 }
 
 /** Throws SharkError(TS_SHARK_USAGE). */
-function threadsOf({ threads }: Options): number | undefined {
-  if (threads === undefined) return undefined;
+function threadsOf({ threads }: Options): number {
+  if (threads === undefined) return 1;
   if (!/^\d{1,3}$/.test(threads) || Number(threads) === 0) {
     throw new SharkError('TS_SHARK_USAGE', `the number of threads (--threads) must be from 1 to 999, not '${threads}'`);
   }
   return Math.min(Number(threads), MOST_WORKERS);
 }
-
-const isLarge = (file: string): boolean => canReopen(file) && statSync(file).size >= WORTH_BYTES;
 
 /**
  * Prints a capture with several workers; the number of events that passed the filter. Undefined: one thread must do it
