@@ -1,6 +1,23 @@
 /** Every option, once: what is parsed, what --help says. */
 
-export type FlagGroup = 'Input' | 'What is printed' | 'How it is printed' | 'Lists' | 'Other';
+export type FlagGroup =
+  | 'Input'
+  | 'What is printed'
+  | 'How it is printed'
+  | 'Lists'
+  | 'Writing'
+  | 'Chisels'
+  | 'Live capture'
+  | 'Plugins'
+  | 'Other';
+
+/** Groups that are not in this version, and what it does not do for that. Their options are understood, so that no value is misread. */
+export const ABSENT: Partial<Record<FlagGroup, string>> = {
+  Writing: 'does not write captures',
+  Chisels: 'does not run chisels',
+  'Live capture': 'does not capture live',
+  Plugins: 'does not load plugins',
+};
 
 export interface Flag {
   /** Letter, without the dash. */
@@ -9,8 +26,14 @@ export interface Flag {
   readonly long: string;
   /** Name of its argument; absent: a switch. */
   readonly arg?: string;
+  /** The argument may be left out, and is never the next word. */
+  readonly optional?: boolean;
+  /** Only the long name has the argument. */
+  readonly letterAlone?: boolean;
   /** May be given several times, all of them count; otherwise the last one does. */
   readonly repeat?: boolean;
+  /** Not in sysdig under this name: never makes a beginning that sysdig understands ambiguous. */
+  readonly own?: boolean;
   readonly group: FlagGroup;
   readonly doc: string;
 }
@@ -33,8 +56,9 @@ export const FLAGS = [
   },
   {
     short: 'M',
-    long: 'seconds-max',
+    long: 'duration',
     arg: 'SEC',
+    own: true,
     group: 'What is printed',
     doc: 'stop SEC seconds after the first event, in the time of the capture',
   },
@@ -104,10 +128,57 @@ export const FLAGS = [
   {
     long: 'threads',
     arg: 'N',
+    own: true,
     group: 'Other',
     doc: 'threads that print a capture together; by itself as many as pay, --threads 1 for one',
   },
-  { long: 'explain-plan', group: 'Lists', doc: 'what the filter and the format make ts-shark look at' },
+  { long: 'explain-plan', own: true, group: 'Lists', doc: 'what the filter and the format make ts-shark look at' },
+  {
+    short: 'w',
+    long: 'writefile',
+    arg: 'FILE',
+    group: 'Writing',
+    doc: 'write the events to FILE instead of printing them; - writes to standard output',
+  },
+  { short: 'z', long: 'compress', group: 'Writing', doc: 'compress what -w writes with gzip' },
+  { short: 'F', long: 'fatfile', group: 'Writing', doc: 'with -w, keep what the filter drops as hidden events' },
+  { short: 'C', long: 'file-size', arg: 'MB', group: 'Writing', doc: 'with -w, a new file every MB million bytes' },
+  { short: 'G', long: 'seconds', arg: 'SEC', group: 'Writing', doc: 'with -w, a new file every SEC seconds' },
+  { short: 'e', long: 'event-limit', arg: 'N', group: 'Writing', doc: 'with -w, a new file every N events' },
+  { short: 'W', long: 'limit', arg: 'N', group: 'Writing', doc: 'with -C, -G or -e, keep the last N files' },
+  {
+    short: 'c',
+    long: 'chisel',
+    arg: 'NAME',
+    repeat: true,
+    group: 'Chisels',
+    doc: 'run a chisel; its arguments are the next word; -cl lists chisels',
+  },
+  { long: 'list-chisels', group: 'Chisels', doc: 'chisels that can be run' },
+  { short: 'i', long: 'chisel-info', arg: 'NAME', group: 'Chisels', doc: 'what a chisel does and takes' },
+  { short: 's', long: 'snaplen', arg: 'LEN', group: 'Live capture', doc: 'bytes of each buffer to capture' },
+  { short: 'B', long: 'bpf', arg: 'PROBE', optional: true, group: 'Live capture', doc: 'capture with this probe' },
+  { long: 'modern-bpf', group: 'Live capture', doc: 'capture with the built-in probe' },
+  { long: 'cpus-for-each-buffer', arg: 'N', group: 'Live capture', doc: 'CPUs that share a buffer' },
+  { short: 'g', long: 'gvisor-config', arg: 'FILE', group: 'Live capture', doc: 'capture from gVisor' },
+  {
+    long: 'gvisor-generate-config',
+    arg: 'SOCKET',
+    optional: true,
+    group: 'Live capture',
+    doc: 'print a configuration for gVisor',
+  },
+  { long: 'gvisor-root', arg: 'DIR', group: 'Live capture', doc: 'root directory of gVisor' },
+  { long: 'cri', arg: 'SOCKET', repeat: true, group: 'Live capture', doc: 'where to ask about containers' },
+  { long: 'cri-timeout', arg: 'MS', group: 'Live capture', doc: 'how long to wait for an answer about containers' },
+  { long: 'page-faults', group: 'Live capture', doc: 'capture page faults' },
+  { long: 'large-environment', group: 'Live capture', doc: 'take environments above 4 KiB from /proc' },
+  { long: 'log-level', arg: 'LEVEL', group: 'Live capture', doc: 'what the capturing library says' },
+  { short: 'H', long: 'plugin', arg: 'NAME', repeat: true, group: 'Plugins', doc: 'load a plugin' },
+  { short: 'I', long: 'input', arg: 'NAME', group: 'Plugins', doc: 'take events from a plugin; -Il lists plugins' },
+  { long: 'plugin-config-file', arg: 'FILE', group: 'Plugins', doc: 'plugins to load' },
+  { long: 'plugin-info', arg: 'NAME', group: 'Plugins', doc: 'what a plugin does' },
+  { long: 'libs-version', group: 'Other', doc: 'version of the sysdig libraries that the output is measured by' },
   { long: 'version', group: 'Other', doc: 'version of ts-shark' },
   { short: 'h', long: 'help', group: 'Other', doc: 'this text' },
 ] as const satisfies readonly Flag[];
@@ -119,18 +190,30 @@ type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capita
 export type Options = {
   readonly [F in Known as Camel<F['long']>]?: F extends { repeat: true }
     ? readonly string[]
-    : F extends { arg: string }
-      ? string
-      : true;
+    : F extends { optional: true }
+      ? string | true
+      : F extends { arg: string }
+        ? string
+        : true;
 };
 
-/** Completes beginnings of long options: `--read` is `--readfile`, unless it could be another as well. */
-export function expandPrefixes(argv: readonly string[], flags: readonly Flag[] = FLAGS): string[] {
-  const end = argv.indexOf('--');
-  return argv.map((word, i) => {
-    const m = /^--([a-z][a-z0-9-]*)(=.*)?$/s.exec(word);
-    if (!m || (end >= 0 && i > end) || flags.some((f) => f.long === m[1])) return word;
-    const matches = flags.filter((f) => f.long.startsWith(m[1]));
-    return matches.length === 1 ? `--${matches[0].long}${m[2] ?? ''}` : word;
-  });
+/** An option that sysdig once had, or has and refuses. */
+export interface Removed {
+  readonly short?: string;
+  readonly long?: string;
+  readonly gone: string;
+  readonly instead?: string;
 }
+
+const POD_NAMES = 'names of pods come from the labels of containers in the capture (-pk)';
+
+export const REMOVED: readonly Removed[] = [
+  { short: 'a', gone: 'it showed times in seconds since 1970', instead: 'use -t a' },
+  { short: 'N', gone: 'port numbers stay numbers without it', instead: 'leave it out; -R shows names' },
+  { short: 'k', long: 'k8s-api', gone: 'the client of the Kubernetes API was removed', instead: POD_NAMES },
+  { short: 'K', long: 'k8s-api-cert', gone: 'the client of the Kubernetes API was removed', instead: POD_NAMES },
+  { long: 'node-name', gone: 'the client of the Kubernetes API was removed', instead: POD_NAMES },
+  { short: 'm', long: 'mesos-api', gone: 'the client of the Mesos API was removed' },
+  { short: 'T', long: 'force-tracers-capture', gone: 'tracers were removed' },
+  { short: 'u', long: 'udig', gone: 'capturing with ptrace was removed' },
+];

@@ -2,6 +2,9 @@ import { readFileSync, writeSync } from 'node:fs';
 import { SharkError } from '../errors.js';
 import { helpText, parseCommandLine } from './parse.js';
 
+/** ts-shark has no libraries of sysdig in it; scripts that ask want to know what to expect of the output. */
+const LIBS_VERSION = 'falcosecurity/libs version 0.15.1 (none inside; output is compared with that of this version)';
+
 export function version(): string {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
@@ -15,6 +18,10 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   if (options.version) {
     writeSync(1, `ts-shark version ${version()}\n`);
+    return 0;
+  }
+  if (options.libsVersion) {
+    writeSync(1, `${LIBS_VERSION}\n`);
     return 0;
   }
   const { replay } = await import('./replay.js');

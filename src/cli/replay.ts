@@ -105,7 +105,7 @@ export async function replay(options: Options, filterText: string): Promise<numb
     options,
     limits: {
       events: positive(options.numevents, 'the number of events (-n)'),
-      duration: positive(options.secondsMax, 'the number of seconds (-M)') * SECOND,
+      duration: positive(options.duration, 'the number of seconds (-M)') * SECOND,
     },
     filter: await makeFilter(filterText),
     format: await makeFormat(text),

@@ -24,7 +24,7 @@ export function workersFor(file: string, options: Options, format: Format, forma
     !options.displayflt &&
     !options.unbuffered &&
     options.numevents === undefined &&
-    options.secondsMax === undefined &&
+    options.duration === undefined &&
     options.timetype !== 'D' &&
     !hasTransformers(formatText) &&
     !format.columns.some(({ field }) => field.def.sequential);
