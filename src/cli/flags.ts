@@ -156,7 +156,6 @@ export const FLAGS = [
   },
   { long: 'list-chisels', group: 'Chisels', doc: 'chisels that can be run' },
   { short: 'i', long: 'chisel-info', arg: 'NAME', group: 'Chisels', doc: 'what a chisel does and takes' },
-  { short: 's', long: 'snaplen', arg: 'LEN', group: 'Live capture', doc: 'bytes of each buffer to capture' },
   { short: 'B', long: 'bpf', arg: 'PROBE', optional: true, group: 'Live capture', doc: 'capture with this probe' },
   { long: 'modern-bpf', group: 'Live capture', doc: 'capture with the built-in probe' },
   { long: 'cpus-for-each-buffer', arg: 'N', group: 'Live capture', doc: 'CPUs that share a buffer' },
