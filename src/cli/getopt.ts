@@ -60,10 +60,9 @@ export function readWords(argv: readonly string[]): Words {
 
   const add = (flag: Known, glued: string | undefined, short: boolean) => {
     if ('gone' in flag) usage(`${short ? `-${flag.short}` : `--${flag.long}`} is no more: ${flag.gone}`, flag.instead);
-    const optional = flag.optional === true && (!short || flag.letterAlone !== true);
     let value = glued;
     if (!flag.arg && glued !== undefined) usage(`--${flag.long} takes no value`, HELP);
-    if (flag.arg && value === undefined && !optional) {
+    if (flag.arg && value === undefined && !flag.optional) {
       if (i >= argv.length) usage(`${spelled(flag)}: the value is missing`, HELP);
       value = argv[i++];
     }

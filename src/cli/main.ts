@@ -1,4 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { SharkError } from '../errors.js';
 import { helpText, parseCommandLine } from './parse.js';
 
@@ -11,7 +12,7 @@ export function version(): string {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
-  const { options, filter } = parseCommandLine(argv);
+  const { options, filter, showFormat } = parseCommandLine(argv);
   if (options.help) {
     writeSync(1, helpText());
     return 0;
@@ -22,6 +23,13 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   if (options.libsVersion) {
     writeSync(1, `${LIBS_VERSION}\n`);
+    return 0;
+  }
+  // What prints times, in this thread and in others, asks for the zone later.
+  if (options.utc) process.env.TZ = 'UTC';
+  if (showFormat) {
+    const { chooseFormat } = await import('./print.js');
+    writeSync(1, `${await chooseFormat(options, isatty(1))}\n`);
     return 0;
   }
   const { replay } = await import('./replay.js');

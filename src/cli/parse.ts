@@ -36,6 +36,8 @@ export interface CommandLine {
   readonly options: Options;
   /** The words that are no options, joined with blanks; '' for none. */
   readonly filter: string;
+  /** -pp: the format that the options before it make is all that is wanted. */
+  readonly showFormat: boolean;
 }
 
 /** Refuses what this version cannot do. How something is captured does not matter to a file. */
@@ -55,10 +57,11 @@ const attribute = (flag: Flag) => new Option(`--${flag.long}`).attributeName() a
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { options: words, operands } = readWords(argv);
   const command = makeCommand();
-  command.parse([...words, '--', ...operands], { from: 'user' });
+  const show = words.indexOf('--print=p');
+  command.parse([...(show < 0 ? words : words.slice(0, show)), '--', ...operands], { from: 'user' });
   const options = command.opts() as Options;
   refuseAbsent(options);
-  return { options, filter: operands.join(' ') };
+  return { options, filter: operands.join(' '), showFormat: show >= 0 };
 }
 
 export const helpText = (): string => makeCommand().helpInformation();

@@ -18,6 +18,7 @@ import { Suppressor } from '../state/suppress.js';
 import { explain } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
+import { Progress } from './progress.js';
 import { printShared, workersFor } from './share.js';
 import { summarySink } from './summary.js';
 
@@ -73,6 +74,7 @@ interface Request {
   readonly terminal: boolean;
   readonly stdout: Stdout;
   readonly summary: Summary | undefined;
+  readonly progress: Progress | undefined;
 }
 
 export async function makeFormat(text: string): Promise<Format> {
@@ -91,16 +93,13 @@ export async function makeFilter(text: string): Promise<(() => CompiledFilter) |
 
 /** Reads captures, filters and prints them: what ts-shark does without a subcommand. */
 export async function replay(options: Options, filterText: string): Promise<number> {
-  if (options.list || options.listEvents) {
+  if (options.list || options.listEvents || options.listMarkdown) {
     const { printLists } = await import('./lists.js');
     return printLists(options);
   }
+  if (options.filterProclist && filterText.trim() === '') usage('--filter-proclist needs a filter');
   const terminal = isatty(1);
   const text = await chooseFormat(options, terminal);
-  if (options.print === 'p') {
-    writeSync(1, `${text}\n`);
-    return 0;
-  }
   const request: Request = {
     options,
     limits: {
@@ -114,7 +113,13 @@ export async function replay(options: Options, filterText: string): Promise<numb
     terminal,
     stdout: new Stdout(options.unbuffered === true || terminal),
     summary: options.summary ? new Summary() : undefined,
+    progress: options.progress ? new Progress() : undefined,
   };
+  if (options.jsonSchema) {
+    const { jsonSchema } = await import('../output/json-schema.js');
+    writeSync(1, `${JSON.stringify(jsonSchema(request.format), null, 2)}\n`);
+    return 0;
+  }
   const first = makeJob(request);
   if (options.explainPlan) {
     writeSync(1, explainPlan(first.plan));
@@ -151,7 +156,8 @@ function makeJob(request: Request): Job {
 
 async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<number> {
   const { ctx, sinks, plan, capture } = job;
-  if (capture && canReopen(file)) {
+  // Without the state of some threads, what a filter says of the others may differ.
+  if (capture && canReopen(file) && !ctx.suppressor) {
     if (capture.words) {
       if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return 0;
     } else if (worthProbing(capture, plan)) {
@@ -165,7 +171,8 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
     const events = await printShared({ file, options, formatText, filterText, terminal }, workers, stdout, interrupted);
     if (events !== undefined) return events;
   }
-  const { events } = await runCapture(await openSource(file), ctx, plan, sinks, request.limits, interrupted);
+  const source = await openSource(file, request.progress?.tell);
+  const { events } = await runCapture(source, ctx, plan, sinks, request.limits, interrupted);
   return events;
 }
 
@@ -178,12 +185,13 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
   const started = process.hrtime.bigint();
   let status = 0;
   let events = 0;
+  let suppressed = 0;
   let table = eventTable('pairs');
   try {
     for (const file of files) {
       const job = makeJob(request);
       try {
-        events += await readOne(file, request, job, stop.signal);
+        events += await readOne(file, request, job, stop.signal).finally(() => request.progress?.end());
       } catch (error) {
         if (!(error instanceof SharkError)) throw error;
         // What was read is printed before the complaint about the rest.
@@ -192,6 +200,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
         status = 1;
       }
       table = job.ctx.table;
+      suppressed += job.ctx.suppressor?.count ?? 0;
       if (stop.signal.aborted) break;
     }
     const coloured = format.pieces.some((piece) => typeof piece === 'string' && piece.includes('\x1b'));
@@ -202,13 +211,13 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     if (error instanceof ClosedPipe) return 0;
     throw error;
   }
-  if (options.verbose) writeStatistics(events, started);
+  if (options.verbose) writeStatistics(events, suppressed, started);
   return status;
 }
 
-function writeStatistics(events: number, started: bigint): void {
+function writeStatistics(events: number, suppressed: number, started: bigint): void {
   const seconds = Number(process.hrtime.bigint() - started) / SECOND;
   const rate = (events / seconds).toFixed(2);
-  writeSync(2, 'Driver Events:0\nDriver Drops:0\nSuppressed by Comm:0\n');
+  writeSync(2, `Driver Events:0\nDriver Drops:0\nSuppressed by Comm:${suppressed}\n`);
   writeSync(2, `Elapsed time: ${seconds.toFixed(3)}, Captured Events: ${events}, ${rate} eps\n`);
 }

@@ -23,6 +23,8 @@ export function workersFor(file: string, options: Options, format: Format, forma
     !options.summary &&
     !options.displayflt &&
     !options.unbuffered &&
+    !(options.suppressComm && options.verbose) &&
+    !options.progress &&
     options.numevents === undefined &&
     options.duration === undefined &&
     options.timetype !== 'D' &&

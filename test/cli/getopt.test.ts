@@ -24,6 +24,10 @@ t.test('where values are', async (t) => {
 
 t.test('values that may be left out are in the same word', async (t) => {
   t.equal(words('-B', 'a=1'), '--bpf | a=1');
+  t.equal(
+    words('-Pr', 'F', '-l', '-v', '--progress=1', '--progress', '-q'),
+    '--progress --readfile=F --list --verbose --progress=1 --progress --quiet |',
+  );
   t.equal(words('-Bprobe', '--bpf=x', '--bpf', 'y'), '--bpf=probe --bpf=x --bpf | y');
 });
 
@@ -49,6 +53,12 @@ t.test('beginnings of long names', async (t) => {
       t.equal(words(`--${start}${value}`), `--${long}${value} |`, `--${start}: options of our own do not matter`);
     }
   }
+});
+
+t.test('-pp ends the command line', async (t) => {
+  const line = parseCommandLine(['-pc', '-qpp', '-pk', '--list']);
+  t.strictSame([line.showFormat, { ...line.options }], [true, { print: 'c', quiet: true }]);
+  t.equal(parseCommandLine(['-p', 'pp']).showFormat, false);
 });
 
 t.test('what is wrong', async (t) => {

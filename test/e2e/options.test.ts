@@ -1,0 +1,148 @@
+// Options beside the common ones: what each of them does to the output of a whole run.
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { FIELDS } from '../../src/field/registry.js';
+import { FIXTURES, shark } from './run.js';
+
+const ATTACK = `${FIXTURES}attack.scap`;
+const CAPTURES = ['attack', 'attack.exit-only', 'container', 'web-snap2000'].map((name) => `${FIXTURES}${name}.scap`);
+
+const text = async (...args: string[]) => (await shark(args)).stdout.toString();
+
+t.test('-P', async (t) => {
+  for (const option of ['-P', '--progress', '--progress=1']) {
+    const { status, stdout, stderr } = await shark([option, '-r', ATTACK, '-n', '3']);
+    t.equal(status, 0);
+    t.equal(stdout.toString().split('\n').length, 4, `${option} takes no other word`);
+    t.match(stderr, /^(\r\d+\.\d\d)+\n$/);
+  }
+  const whole = await shark(['-qP', '-r', ATTACK, '-r', `${FIXTURES}shell-gz.scap`]);
+  const [first, second, rest] = whole.stderr.split('\n');
+  for (const line of [first, second]) {
+    const parts = line.split('\r').slice(1).map(Number);
+    t.ok(parts.length > 2, 'several steps');
+    t.same(
+      parts,
+      [...parts].sort((a, b) => a - b),
+    );
+    t.equal(parts.at(-1), 100);
+  }
+  t.equal(rest, '');
+  const piped = await shark(['-qP', '-r', '-'], readFileSync(ATTACK));
+  t.equal(piped.stderr, '', 'nobody knows how long a pipe is');
+});
+
+t.test('-v counts what -U leaves out', async (t) => {
+  const all = await shark(['-qvr', ATTACK]);
+  const some = await shark(['-qvr', ATTACK, '-U', 'nmap', '-U', 'no-such']);
+  const numbers = (stderr: string) => ({
+    suppressed: Number(/^Suppressed by Comm:(\d+)$/m.exec(stderr)?.[1]),
+    captured: Number(/Captured Events: (\d+), /.exec(stderr)?.[1]),
+  });
+  const before = numbers(all.stderr);
+  const after = numbers(some.stderr);
+  t.equal(before.suppressed, 0);
+  t.equal(after.suppressed, 5190, 'as sysdig 0.36 counts');
+  t.equal(after.captured + after.suppressed, before.captured);
+});
+
+t.test('-pp', async (t) => {
+  const plain = await text('-pp');
+  t.match(plain, /^\*%evt\.num %evt\.outputtime .* %evt\.info\n$/);
+  t.match(await text('-pc', '-pp', '-r', '/no/such'), /%container\.name \(%container\.id\)/);
+  t.match(await text('-p', '%evt.num', '-pp'), /^%evt\.num\n$/);
+  t.equal(await text('-pp', '-pc'), plain);
+  t.equal(await text('-pm', '-r', ATTACK, '-n', '20'), await text('-pmesos', '-r', ATTACK, '-n', '20'));
+});
+
+t.test('--utc', async (t) => {
+  const args = ['-r', ATTACK, '-p', '%evt.time %evt.datetime.s'];
+  const zone = { TZ: 'America/New_York' };
+  const utc = await shark(args);
+  for (const threads of ['1', '2']) {
+    const ran = await shark([...args, '--utc', '--threads', threads], undefined, zone);
+    t.ok(ran.stdout.equals(utc.stdout), `${threads} threads`);
+  }
+  const local = await shark([...args, '-n', '3'], undefined, zone);
+  t.notOk(utc.stdout.subarray(0, local.stdout.length).equals(local.stdout), 'without it, the zone counts');
+});
+
+t.test('--list-markdown and sources', async (t) => {
+  const tables = await text('--list-markdown');
+  for (const def of FIELDS) {
+    if (def.hidden) continue;
+    const row = tables.split('\n').find((line) => line.startsWith(`\`${def.name}\` | `));
+    t.ok(row && row.split(' | ').length === 3, def.name);
+  }
+  t.equal(await text('--list-markdown=syscall'), tables);
+  t.equal(await text('--list=syscall', '-v'), await text('-lv'));
+  const other = await shark(['--list=k8s_audit']);
+  t.equal(other.status, 1);
+  t.match(other.stderr, /the source 'k8s_audit'/);
+});
+
+t.test('--filter-proclist', async (t) => {
+  t.match(await shark(['--filter-proclist', '-r', ATTACK]), { status: 1, stderr: /needs a filter/ });
+  t.equal(await text('--filter-proclist', '-r', ATTACK, 'evt.num=63'), await text('-r', ATTACK, 'evt.num=63'));
+});
+
+interface Property {
+  readonly type: string | readonly string[];
+  readonly items?: { readonly type: string };
+}
+
+function fits(value: unknown, { type, items }: Property): boolean {
+  const types = typeof type === 'string' ? [type] : type;
+  if (value === null) return types.includes('null');
+  if (Array.isArray(value)) {
+    return types.includes('array') && value.every((item) => fits(item, { type: items?.type ?? 'none' }));
+  }
+  if (typeof value === 'number')
+    return types.includes('number') || (types.includes('integer') && Number.isInteger(value));
+  return types.includes(typeof value);
+}
+
+/** Lines that do not fit the schema of their format, as `field: value`. */
+async function misfits(format: string, capture: string): Promise<{ lines: number; wrong: string[] }> {
+  const schema = JSON.parse(await text('--json-schema', '-p', format));
+  const { properties, required } = schema.anyOf ? schema.anyOf[capture.includes('exit-only') ? 1 : 0] : schema;
+  const lines = (await text('-j', '-r', capture, '-p', format, '-n', '3000', 'evt.num>600')).split('\n').slice(0, -1);
+  const wrong = new Set<string>();
+  for (const line of lines) {
+    const values: Record<string, unknown> = JSON.parse(line);
+    if (Object.keys(values).join() !== required.join()) wrong.add(`keys: ${Object.keys(values)}`);
+    for (const [key, value] of Object.entries(values)) {
+      if (!properties[key] || !fits(value, properties[key])) wrong.add(`${key}: ${JSON.stringify(value)}`);
+    }
+  }
+  return { lines: lines.length, wrong: [...wrong] };
+}
+
+t.test('--json-schema says what -j prints', async (t) => {
+  const all = FIELDS.filter((def) => !def.filterOnly && !def.arg?.required);
+  const given = ['evt.arg.res', 'evt.arg[0]', 'evt.rawarg.size', 'proc.aname[1]', 'proc.env[PATH]', 'fd.types[0]'];
+  // Of a field that takes the rest of the format for itself there can be one, at the end.
+  const names = [...all.filter((def) => !def.greedy).map((def) => def.name), ...given, 'fd.types'];
+  const format = names.map((name) => `%${name}`).join(' ');
+  for (const capture of CAPTURES) {
+    const { lines, wrong } = await misfits(`*${format}`, capture);
+    t.ok(lines > 1000, `${lines} lines`);
+    t.strictSame(wrong.slice(0, 5), [], capture);
+  }
+  const strict = await misfits('%evt.num %fd.name %proc.aname[2] %evt.is_io', ATTACK);
+  t.ok(strict.lines > 100 && strict.wrong.length === 0, 'without a star nothing is null');
+  t.match(await text('--json-schema', '-p', 'no field'), /"type": "null"/);
+});
+
+t.test('JSON keeps all digits', async (t) => {
+  const times = (await text('-r', ATTACK, '-n', '500', '-p', '%evt.rawtime')).split('\n');
+  const json = (await text('-j', '-r', ATTACK, '-n', '500', '-p', '%evt.rawtime')).split('\n');
+  t.ok(
+    times.some((time) => time.length > 1 && BigInt(time) !== BigInt(Number(time))),
+    'more than a double has',
+  );
+  t.strictSame(
+    json,
+    times.map((time) => time && `{"evt.rawtime":${time}}`),
+  );
+});
