@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
 import { explainPlan, makePlan, type Plan, type Sink } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
-import { type Limits, runCapture } from '../engine/run.js';
+import { type Limits, type Outcome, runCapture } from '../engine/run.js';
 import { holdsWord } from '../engine/words.js';
 import { SharkError } from '../errors.js';
 import { eventTable } from '../event/table.js';
@@ -15,7 +15,7 @@ import { Summary } from '../output/summary.js';
 import { canReopen, openSource } from '../source/open.js';
 import { EventContext, type TimeMode } from '../state/context.js';
 import { Suppressor } from '../state/suppress.js';
-import { explain } from './explain.js';
+import { explain, printable } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
 import { Progress } from './progress.js';
@@ -154,26 +154,32 @@ function makeJob(request: Request): Job {
   return { ctx, sinks, plan: makePlan(capture, sinks), capture };
 }
 
-async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<number> {
+const NOTHING: Outcome = { events: 0, passedOver: undefined };
+
+async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<Outcome> {
   const { ctx, sinks, plan, capture } = job;
   // Without the state of some threads, what a filter says of the others may differ.
   if (capture && canReopen(file) && !ctx.suppressor) {
     if (capture.words) {
-      if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return 0;
+      if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return NOTHING;
     } else if (worthProbing(capture, plan)) {
       const own = request.filter?.() as CompiledFilter;
-      if (!(await anyPasses(await openSource(file), own, interrupted))) return 0;
+      if (!(await anyPasses(await openSource(file), own, interrupted))) return NOTHING;
     }
   }
   const { options, format, formatText, filterText, terminal, stdout } = request;
   const workers = workersFor(file, options, format, formatText, plan);
   if (workers > 1) {
-    const events = await printShared({ file, options, formatText, filterText, terminal }, workers, stdout, interrupted);
-    if (events !== undefined) return events;
+    const outcome = await printShared(
+      { file, options, formatText, filterText, terminal },
+      workers,
+      stdout,
+      interrupted,
+    );
+    if (outcome) return outcome;
   }
   const source = await openSource(file, request.progress?.tell);
-  const { events } = await runCapture(source, ctx, plan, sinks, request.limits, interrupted);
-  return events;
+  return runCapture(source, ctx, plan, sinks, request.limits, interrupted);
 }
 
 async function readAll(files: readonly string[], request: Request): Promise<number> {
@@ -191,7 +197,12 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     for (const file of files) {
       const job = makeJob(request);
       try {
-        events += await readOne(file, request, job, stop.signal).finally(() => request.progress?.end());
+        const outcome = await readOne(file, request, job, stop.signal).finally(() => request.progress?.end());
+        events += outcome.events;
+        if (outcome.passedOver) {
+          stdout.flush();
+          writeSync(2, passedOverText(file, outcome.passedOver));
+        }
       } catch (error) {
         if (!(error instanceof SharkError)) throw error;
         // What was read is printed before the complaint about the rest.
@@ -214,6 +225,9 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
   if (options.verbose) writeStatistics(events, suppressed, started);
   return status;
 }
+
+const passedOverText = (file: string, what: string) =>
+  `${printable(`ts-shark: ${file}: left out ${what}: its writer is newer than this program`)}\n`;
 
 function writeStatistics(events: number, suppressed: number, started: bigint): void {
   const seconds = Number(process.hrtime.bigint() - started) / SECOND;

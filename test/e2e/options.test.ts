@@ -1,7 +1,8 @@
 // Options beside the common ones: what each of them does to the output of a whole run.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { FIELDS } from '../../src/field/registry.js';
+import { block } from '../helpers/scap-writer.js';
 import { FIXTURES, shark } from './run.js';
 
 const ATTACK = `${FIXTURES}attack.scap`;
@@ -145,4 +146,76 @@ t.test('JSON keeps all digits', async (t) => {
     json,
     times.map((time) => time && `{"evt.rawtime":${time}}`),
   );
+});
+
+const EVENT_BLOCK = 0x216;
+
+/** The blocks of a capture, each whole. */
+function* blocksOf(capture: Buffer): Generator<Buffer> {
+  for (let at = 0; at < capture.length; ) {
+    const length = capture.readUInt32LE(at + 4);
+    yield capture.subarray(at, at + length);
+    at += length;
+  }
+}
+
+/** The same event with a parameter more. */
+function withParameter(event: Buffer): Buffer {
+  const length = event.readUInt32LE(26);
+  const n = event.readUInt32LE(32);
+  const lengths = 36 + 2 * n;
+  const body = Buffer.concat([
+    event.subarray(8, lengths),
+    Buffer.from([3, 0]),
+    event.subarray(lengths, 10 + length),
+    Buffer.from('new'),
+  ]);
+  body.writeUInt32LE(length + 5, 26 - 8);
+  body.writeUInt32LE(n + 1, 32 - 8);
+  return block(EVENT_BLOCK, body);
+}
+
+t.test('a capture of a newer program', async (t) => {
+  const dir = t.testdir({});
+  const newer = `${dir}/newer.scap`;
+  const parts: Buffer[] = [];
+  let events = 0;
+  for (const whole of blocksOf(readFileSync(ATTACK))) {
+    const isEvent = whole.readUInt32LE(0) === EVENT_BLOCK;
+    if (isEvent) events++;
+    if (events === 1) parts.push(block(0x231, Buffer.from('metadata')));
+    if (isEvent && [2000, 2001, 3000].includes(events)) {
+      const unknown = Buffer.from(whole);
+      unknown.writeUInt16LE(900 + events, 30);
+      parts.push(unknown, block(0x230, Buffer.from('another kind of block')));
+    } else {
+      parts.push(isEvent && events > 1900 && events < 4000 ? withParameter(whole) : whole);
+    }
+  }
+  writeFileSync(newer, Buffer.concat(parts));
+  const whole = (await text('-r', ATTACK)).split('\n');
+  const expected = whole.filter((line) => !/^(2000|2001|3000) /.test(line)).join('\n');
+  const said = `ts-shark: ${newer}: left out 3 events of unknown type 2900, 2901, 3900 and 4 blocks of unknown type 0x231, 0x230: its writer is newer than this program\n`;
+  for (const args of [[], ['--threads', '2'], ['--threads', '1']]) {
+    const { status, stdout, stderr } = await shark(['-r', newer, ...args]);
+    t.equal(status, 0);
+    t.equal(stderr, said);
+    t.equal(stdout.toString(), expected, 'all other events, with their numbers');
+  }
+  for (const filter of [
+    'proc.name=nobody-has-this',
+    'fd.name contains no-such-word',
+    'evt.type=setns',
+    'proc.pname=no',
+  ]) {
+    t.equal((await shark(['-r', newer, filter])).stderr, said, `also where nothing passes: ${filter}`);
+  }
+  t.equal((await shark(['-qSr', ATTACK])).stderr, '', 'nothing is said of others');
+});
+
+t.test('-E takes no names', async (t) => {
+  const names = new Set((await text('-E', '-r', ATTACK, '-p', '*%user.name %user.homedir %group.name')).split('\n'));
+  t.ok(names.has('<NA> <NA> <NA>'), 'not even that of root');
+  const ids = ['-r', ATTACK, '-p', '*%user.uid %group.gid'];
+  t.equal(await text('-E', ...ids), await text(...ids));
 });

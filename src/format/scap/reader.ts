@@ -5,6 +5,7 @@ import { EVENT_ROWS } from '../../event/tables/events.data.js';
 import type { EventView } from '../../event/view.js';
 import type { ByteSource } from '../../source/source.js';
 import type { StateSink } from '../capture.js';
+import { PassedOver } from '../passed-over.js';
 import {
   BLOCK_HEADER,
   BLOCK_TRAILER,
@@ -14,6 +15,7 @@ import {
   CPU_BYTES,
   EVENT_HEADER,
   FOREIGN_BLOCKS,
+  isNewerBlock,
   MAJOR_VERSION,
   MAX_BLOCK,
   MAX_EVENT_BODY,
@@ -59,8 +61,7 @@ export class ScapReader {
   private eventBlock = 0;
   /** Events seen so far. */
   events = 0;
-  /** Events that were passed over because their type is newer than this program. */
-  unknown = 0;
+  readonly passedOver = new PassedOver();
 
   constructor(
     private readonly source: ByteSource,
@@ -282,7 +283,7 @@ export class ScapReader {
   }
 
   private checkUnknown(type: number): void {
-    if (!this.inMetadata && !FOREIGN_BLOCKS.has(type)) {
+    if (!this.inMetadata && !FOREIGN_BLOCKS.has(type) && !isNewerBlock(type)) {
       throw this.damaged(`unexpected block of type 0x${type.toString(16)} between the events`);
     }
   }
@@ -297,10 +298,22 @@ export class ScapReader {
       if (!this.inMetadata) throw this.damaged(`unexpected ${info.kind} block between the events`);
       this.readMetadata(info, length);
     } else {
-      this.checkUnknown(type);
+      this.passOver(type, length);
     }
     this.pos += length;
     return false;
+  }
+
+  private passOver(type: number, length: number): void {
+    this.checkUnknown(type);
+    if (FOREIGN_BLOCKS.has(type)) return;
+    const again = this.buf.readUInt32LE(this.pos + length - BLOCK_TRAILER);
+    if (again !== length) {
+      throw this.damaged(
+        `damaged block of unknown type 0x${type.toString(16)}: its two lengths differ (${length}, ${again}),`,
+      );
+    }
+    this.passedOver.blocks.add(type);
   }
 
   private readSection(): void {
@@ -366,7 +379,8 @@ export class ScapReader {
     this.eventBlock = pos;
     this.pos = pos + length;
     if (type >= EVENT_TYPES) {
-      this.unknown++;
+      this.passedOver.events.add(type);
+      this.sink.unknownEvent?.();
       return false;
     }
     view.at = at;
