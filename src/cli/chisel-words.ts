@@ -1,57 +1,36 @@
 import type { Arg } from '../chisel/api.js';
 import { takesWord } from '../chisel/args.js';
 import { loadChisel, type Permissions } from '../chisel/load.js';
-import { FLAGS, type Flag } from './flags.js';
+import type { TakesWord } from './getopt.js';
+import { type CommandLine, parseCommandLine } from './parse.js';
 
-/** Stands between a chisel's name and its arguments once they are one word. */
-const SEPARATOR = '\0';
+/** What a script may do while it is asked for its arguments, before the command line is understood. */
+const permissionsIn = (argv: readonly string[]): Permissions => ({
+  exec: argv.includes('--allow-exec'),
+  write: argv.includes('--allow-write'),
+});
 
-/** The value of an option as it stands in a word; undefined: the next word is it. */
-type Value = { readonly flag: Flag; readonly glued: string | undefined } | undefined;
-
-/** The option with a value that a word holds, if it holds one. */
-function optionIn(word: string, flags: readonly Flag[]): Value {
-  const long = /^--([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(word);
-  if (long) {
-    const flag = flags.find((f) => f.long === long[1]);
-    return flag?.arg ? { flag, glued: long[2] } : undefined;
-  }
-  if (!word.startsWith('-')) return undefined;
-  for (let i = 1; i < word.length; i++) {
-    const flag = flags.find((f) => f.short === word[i]);
-    if (!flag) return undefined;
-    if (flag.arg) return { flag, glued: i + 1 < word.length ? word.slice(i + 1) : undefined };
-  }
-  return undefined;
-}
-
-/** Joins each chisel's name with the word of its arguments, if it takes one. Long options are written in full. */
-export async function joinChiselWords(argv: readonly string[], permissions: Permissions): Promise<string[]> {
-  const words: string[] = [];
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i];
-    if (word === '--') return [...words, ...argv.slice(i)];
-    const option = optionIn(word, FLAGS);
-    if (!option) {
-      words.push(word);
-      continue;
+/**
+ * Takes a command line with chisels apart. How many words belong to a chisel, it says itself once it is loaded, and
+ * they may look like options: so everything is read anew with each chisel that is found. Throws as parseCommandLine
+ * and loadChisel do.
+ */
+export async function parseWithChisels(argv: readonly string[]): Promise<CommandLine> {
+  const known = new Map<string, readonly Arg[]>();
+  for (;;) {
+    let found: string | undefined;
+    const takes: TakesWord = (name, rest) => {
+      const args = known.get(name);
+      if (!args) found ??= name;
+      return args !== undefined && takesWord(args, rest);
+    };
+    try {
+      const line = parseCommandLine(argv, takes);
+      if (found === undefined) return line;
+    } catch (error) {
+      if (found === undefined) throw error;
     }
-    const name = option.glued ?? argv[++i];
-    words.push(option.glued === undefined ? word : word.slice(0, word.length - option.glued.length));
-    if (name === undefined) break;
-    const rest = argv.slice(i + 1);
-    let value = name;
-    if (option.flag.long === 'chisel' && name !== 'l') {
-      const { chisel } = await loadChisel(name, permissions);
-      if (rest.length > 0 && takesWord((chisel.args ?? []) as readonly Arg[], rest)) value += SEPARATOR + argv[++i];
-    }
-    if (option.glued === undefined) words.push(value);
-    else words[words.length - 1] += value;
+    const { chisel } = await loadChisel(found, permissionsIn(argv));
+    known.set(found, (chisel.args ?? []) as readonly Arg[]);
   }
-  return words;
-}
-
-export function splitChiselWord(word: string): { readonly name: string; readonly args: string | undefined } {
-  const at = word.indexOf(SEPARATOR);
-  return at < 0 ? { name: word, args: undefined } : { name: word.slice(0, at), args: word.slice(at + 1) };
 }

@@ -9,8 +9,8 @@ import { MeteredSource } from '../source/metered.js';
 import { canReopen } from '../source/open.js';
 import type { ByteSource } from '../source/source.js';
 import type { EventContext } from '../state/context.js';
-import { splitChiselWord } from './chisel-words.js';
 import type { Options } from './flags.js';
+import { splitChiselValue } from './getopt.js';
 
 /** A chisel with its arguments. */
 interface BoundChisel {
@@ -27,7 +27,7 @@ export const permissionsOf = (options: Options): Permissions => ({
 async function bindChisels(options: Options): Promise<BoundChisel[]> {
   const bound: BoundChisel[] = [];
   for (const word of options.chisel ?? []) {
-    const { name, args } = splitChiselWord(word);
+    const { name, args } = splitChiselValue(word);
     const loaded = await loadChisel(name, permissionsOf(options));
     bound.push({ loaded, args: bindArgs(loaded.name, loaded.chisel.args ?? [], args) });
   }

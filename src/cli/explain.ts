@@ -9,4 +9,4 @@ export function explain(error: SharkError): string {
 }
 
 /** A file name may hold anything, line ends included. */
-const printable = (text: string) => Array.from(text, (c) => (c < ' ' || c === '\x7f' ? '?' : c)).join('');
+export const printable = (text: string) => Array.from(text, (c) => (c < ' ' || c === '\x7f' ? '?' : c)).join('');

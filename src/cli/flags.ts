@@ -1,6 +1,21 @@
 /** Every option, once: what is parsed, what --help says. */
 
-export type FlagGroup = 'Input' | 'Writing' | 'Chisels' | 'What is printed' | 'How it is printed' | 'Lists' | 'Other';
+export type FlagGroup =
+  | 'Input'
+  | 'What is printed'
+  | 'How it is printed'
+  | 'Lists'
+  | 'Writing'
+  | 'Chisels'
+  | 'Live capture'
+  | 'Plugins'
+  | 'Other';
+
+/** Groups that are not in this version, and what it does not do for that. Their options are understood, so that no value is misread. */
+export const ABSENT: Partial<Record<FlagGroup, string>> = {
+  'Live capture': 'does not capture live',
+  Plugins: 'does not load plugins',
+};
 
 export interface Flag {
   /** Letter, without the dash. */
@@ -9,8 +24,14 @@ export interface Flag {
   readonly long: string;
   /** Name of its argument; absent: a switch. */
   readonly arg?: string;
+  /** The argument may be left out, and is never the next word. */
+  readonly optional?: boolean;
+  /** Only the long name has the argument. */
+  readonly letterAlone?: boolean;
   /** May be given several times, all of them count; otherwise the last one does. */
   readonly repeat?: boolean;
+  /** Not in sysdig under this name: never makes a beginning that sysdig understands ambiguous. */
+  readonly own?: boolean;
   readonly group: FlagGroup;
   readonly doc: string;
 }
@@ -35,16 +56,18 @@ export const FLAGS = [
     short: 'M',
     long: 'seconds-max',
     arg: 'SEC',
+    own: true,
     group: 'What is printed',
     doc: 'stop SEC seconds after the first event, in the time of the capture',
   },
   {
     long: 'from',
     arg: 'PLACE',
+    own: true,
     group: 'What is printed',
     doc: 'begin there: evt:1000, +5s (also ms, m, h) after the first event, 03:29:07.5, 2026-11-21T03:29:07Z',
   },
-  { long: 'to', arg: 'PLACE', group: 'What is printed', doc: 'end there, with what happens at that moment' },
+  { long: 'to', arg: 'PLACE', own: true, group: 'What is printed', doc: 'end there, with what happens at that moment' },
   {
     short: 'd',
     long: 'displayflt',
@@ -60,6 +83,11 @@ export const FLAGS = [
     repeat: true,
     group: 'What is printed',
     doc: 'leave out processes of this name and their children altogether; may be given several times',
+  },
+  {
+    long: 'filter-proclist',
+    group: 'Input',
+    doc: 'needs a filter and, as in sysdig 0.36, does nothing with it',
   },
   { short: 'q', long: 'quiet', group: 'What is printed', doc: 'print no events' },
   {
@@ -98,6 +126,16 @@ export const FLAGS = [
     group: 'How it is printed',
     doc: 'do not shorten buffers; at the end, numbers of events and time on standard error',
   },
+  {
+    short: 'P',
+    long: 'progress',
+    arg: 'N',
+    optional: true,
+    letterAlone: true,
+    group: 'How it is printed',
+    doc: 'on standard error, how many percent of the capture have been read',
+  },
+  { long: 'utc', own: true, group: 'How it is printed', doc: 'times in UTC instead of the local zone' },
   { long: 'unbuffered', group: 'How it is printed', doc: 'write every line at once' },
   {
     short: 'c',
@@ -115,8 +153,8 @@ export const FLAGS = [
     doc: 'what a chisel does and what arguments it takes',
   },
   { long: 'list-chisels', group: 'Chisels', doc: 'the chisels there are' },
-  { long: 'allow-exec', group: 'Chisels', doc: 'let Lua chisels start programs' },
-  { long: 'allow-write', group: 'Chisels', doc: 'let Lua chisels write files' },
+  { long: 'allow-exec', own: true, group: 'Chisels', doc: 'let Lua chisels start programs' },
+  { long: 'allow-write', own: true, group: 'Chisels', doc: 'let Lua chisels write files' },
   {
     short: 'w',
     long: 'writefile',
@@ -128,6 +166,7 @@ export const FLAGS = [
   { short: 's', long: 'snaplen', arg: 'N', group: 'Writing', doc: 'keep no more than N bytes of every buffer' },
   {
     long: 'sanitize',
+    own: true,
     group: 'Writing',
     doc: 'write only the processes, fds, users and containers that the events refer to',
   },
@@ -135,6 +174,7 @@ export const FLAGS = [
     long: 'redact',
     arg: 'WHAT[=REGEX]',
     repeat: true,
+    own: true,
     group: 'Writing',
     doc: 'blank args, env, buffers or cwd (several with commas between them); with a regular expression, those alone in which it is found',
   },
@@ -160,15 +200,59 @@ export const FLAGS = [
     group: 'Writing',
     doc: 'keep all events that change the state, hidden, whatever the filter says',
   },
-  { short: 'l', long: 'list', group: 'Lists', doc: 'fields for filters and -p; with -v their types' },
+  {
+    short: 'l',
+    long: 'list',
+    arg: 'SOURCE',
+    optional: true,
+    letterAlone: true,
+    group: 'Lists',
+    doc: 'fields for filters and -p; with -v their types; the only source is syscall',
+  },
+  {
+    long: 'list-markdown',
+    arg: 'SOURCE',
+    optional: true,
+    group: 'Lists',
+    doc: 'fields as tables in Markdown',
+  },
   { short: 'L', long: 'list-events', group: 'Lists', doc: 'events with their arguments' },
   {
     long: 'threads',
     arg: 'N',
+    own: true,
     group: 'Other',
     doc: 'threads that print a large capture together; one unless asked for more, which take about 60 MB each',
   },
-  { long: 'explain-plan', group: 'Lists', doc: 'what the filter and the format make ts-shark look at' },
+  {
+    long: 'json-schema',
+    own: true,
+    group: 'Lists',
+    doc: 'a JSON Schema of the lines that -j prints with the format of -p',
+  },
+  { long: 'explain-plan', own: true, group: 'Lists', doc: 'what the filter and the format make ts-shark look at' },
+  { short: 'B', long: 'bpf', arg: 'PROBE', optional: true, group: 'Live capture', doc: 'capture with this probe' },
+  { long: 'modern-bpf', group: 'Live capture', doc: 'capture with the built-in probe' },
+  { long: 'cpus-for-each-buffer', arg: 'N', group: 'Live capture', doc: 'CPUs that share a buffer' },
+  { short: 'g', long: 'gvisor-config', arg: 'FILE', group: 'Live capture', doc: 'capture from gVisor' },
+  {
+    long: 'gvisor-generate-config',
+    arg: 'SOCKET',
+    optional: true,
+    group: 'Live capture',
+    doc: 'print a configuration for gVisor',
+  },
+  { long: 'gvisor-root', arg: 'DIR', group: 'Live capture', doc: 'root directory of gVisor' },
+  { long: 'cri', arg: 'SOCKET', repeat: true, group: 'Live capture', doc: 'where to ask about containers' },
+  { long: 'cri-timeout', arg: 'MS', group: 'Live capture', doc: 'how long to wait for an answer about containers' },
+  { long: 'page-faults', group: 'Live capture', doc: 'capture page faults' },
+  { long: 'large-environment', group: 'Live capture', doc: 'take environments above 4 KiB from /proc' },
+  { long: 'log-level', arg: 'LEVEL', group: 'Live capture', doc: 'what the capturing library says' },
+  { short: 'H', long: 'plugin', arg: 'NAME', repeat: true, group: 'Plugins', doc: 'load a plugin' },
+  { short: 'I', long: 'input', arg: 'NAME', group: 'Plugins', doc: 'take events from a plugin; -Il lists plugins' },
+  { long: 'plugin-config-file', arg: 'FILE', group: 'Plugins', doc: 'plugins to load' },
+  { long: 'plugin-info', arg: 'NAME', group: 'Plugins', doc: 'what a plugin does' },
+  { long: 'libs-version', group: 'Other', doc: 'version of the sysdig libraries that the output is measured by' },
   { long: 'version', group: 'Other', doc: 'version of ts-shark' },
   { short: 'h', long: 'help', group: 'Other', doc: 'this text' },
 ] as const satisfies readonly Flag[];
@@ -180,18 +264,30 @@ type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capita
 export type Options = {
   readonly [F in Known as Camel<F['long']>]?: F extends { repeat: true }
     ? readonly string[]
-    : F extends { arg: string }
-      ? string
-      : true;
+    : F extends { optional: true }
+      ? string | true
+      : F extends { arg: string }
+        ? string
+        : true;
 };
 
-/** Completes beginnings of long options: `--read` is `--readfile`, unless it could be another as well. */
-export function expandPrefixes(argv: readonly string[], flags: readonly Flag[] = FLAGS): string[] {
-  const end = argv.indexOf('--');
-  return argv.map((word, i) => {
-    const m = /^--([a-z][a-z0-9-]*)(=.*)?$/s.exec(word);
-    if (!m || (end >= 0 && i > end) || flags.some((f) => f.long === m[1])) return word;
-    const matches = flags.filter((f) => f.long.startsWith(m[1]));
-    return matches.length === 1 ? `--${matches[0].long}${m[2] ?? ''}` : word;
-  });
+/** An option that sysdig once had, or has and refuses. */
+export interface Removed {
+  readonly short?: string;
+  readonly long?: string;
+  readonly gone: string;
+  readonly instead?: string;
 }
+
+const POD_NAMES = 'names of pods come from the labels of containers in the capture (-pk)';
+
+export const REMOVED: readonly Removed[] = [
+  { short: 'a', gone: 'it showed times in seconds since 1970', instead: 'use -t a' },
+  { short: 'N', gone: 'port numbers stay numbers without it', instead: 'leave it out; -R shows names' },
+  { short: 'k', long: 'k8s-api', gone: 'the client of the Kubernetes API was removed', instead: POD_NAMES },
+  { short: 'K', long: 'k8s-api-cert', gone: 'the client of the Kubernetes API was removed', instead: POD_NAMES },
+  { long: 'node-name', gone: 'the client of the Kubernetes API was removed', instead: POD_NAMES },
+  { short: 'm', long: 'mesos-api', gone: 'the client of the Mesos API was removed' },
+  { short: 'T', long: 'force-tracers-capture', gone: 'tracers were removed' },
+  { short: 'u', long: 'udig', gone: 'capturing with ptrace was removed' },
+];

@@ -1,3 +1,4 @@
+import { SharkError } from '../errors.js';
 import { syscallNames } from '../event/names.js';
 import { EF, type EventInfo, eventTable, isEnter } from '../event/table.js';
 import type { FieldDef } from '../field/def.js';
@@ -23,21 +24,39 @@ const CLASS_TITLES: Readonly<Record<string, string>> = {
   fdlist: 'fds of poll',
 };
 
+const typeName = (def: FieldDef) => `${def.list ? 'LIST ' : ''}${def.type.toUpperCase()}`;
+
+const notesOf = (def: FieldDef): string[] => [
+  ...(def.filterOnly ? ['(filters only)'] : []),
+  ...(def.printOnly ? ['(output only)'] : []),
+];
+
 function fieldEntry(def: FieldDef, types: boolean): string {
-  const notes = [
-    types ? `(Type: ${def.list ? 'LIST ' : ''}${def.type.toUpperCase()})` : '',
-    def.filterOnly ? '(filters only)' : '',
-    def.printOnly ? '(output only)' : '',
-  ].filter((note) => note !== '');
-  const text = [...notes, def.doc].join(' ');
+  const text = [...(types ? [`(Type: ${typeName(def)})`] : []), ...notesOf(def), def.doc].join(' ');
   const head = def.name.length < NAME_WIDTH ? def.name.padEnd(NAME_WIDTH) : `${def.name}\n${' '.repeat(NAME_WIDTH)}`;
   return `${head}${wrap(text, LINE - NAME_WIDTH, ' '.repeat(NAME_WIDTH))}\n`;
 }
 
 function* fieldList(types: boolean): Generator<string> {
-  for (const cls of new Set(FIELDS.map((f) => f.class))) {
+  for (const cls of classes()) {
     yield `\n${RULE}\nField Class: ${cls} (${CLASS_TITLES[cls]})\n\n`;
-    for (const def of FIELDS) if (def.class === cls && !def.hidden) yield fieldEntry(def, types);
+    for (const def of listed(cls)) yield fieldEntry(def, types);
+  }
+}
+
+const listed = (cls: string): FieldDef[] => FIELDS.filter((def) => def.class === cls && !def.hidden);
+const classes = () => new Set(FIELDS.map((def) => def.class));
+const cell = (text: string) => text.replaceAll('|', '\\|');
+
+function* fieldTables(): Generator<string> {
+  for (const cls of classes()) {
+    yield `## Field Class: ${cls}\n\nFields of ${CLASS_TITLES[cls]}.\n\n`;
+    yield 'Name | Type | Description\n:----|:-----|:-----------\n';
+    for (const def of listed(cls)) {
+      const text = [...notesOf(def), def.doc].join(' ');
+      yield `\`${def.name}\` | ${typeName(def)} | ${cell(text)}\n`;
+    }
+    yield '\n';
   }
 }
 
@@ -59,11 +78,24 @@ function* eventList(): Generator<string> {
   }
 }
 
-/** -l and -L. */
+/** There are fields of one kind of events alone; others are those of plugins. */
+function checkSource(source: string | true | undefined): void {
+  if (typeof source !== 'string' || source === 'syscall') return;
+  throw new SharkError('TS_SHARK_USAGE', `there are no fields for the source '${source}', only for syscall`);
+}
+
+function chosen(options: Options): Generator<string> {
+  if (options.listMarkdown) return fieldTables();
+  return options.list ? fieldList(options.verbose === true) : eventList();
+}
+
+/** -l, --list-markdown and -L. */
 export function printLists(options: Options): number {
+  checkSource(options.list);
+  checkSource(options.listMarkdown);
   const stdout = new Stdout(false);
   try {
-    for (const text of options.list ? fieldList(options.verbose === true) : eventList()) {
+    for (const text of chosen(options)) {
       stdout.out.text(text);
       stdout.line();
     }

@@ -1,26 +1,26 @@
 import { readFileSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { SharkError } from '../errors.js';
 import { COMMANDS } from './commands.js';
-import { expandPrefixes } from './flags.js';
 import { type CommandLine, helpText, parseCommandLine } from './parse.js';
+
+/** ts-shark has no libraries of sysdig in it; scripts that ask want to know what to expect of the output. */
+const LIBS_VERSION = 'falcosecurity/libs version 0.15.1 (none inside; output is compared with that of this version)';
 
 export function version(): string {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** Parses the command line. How many words belong to a chisel, the chisel itself says. */
-async function parse(argv: readonly string[]): Promise<CommandLine> {
-  const line = parseCommandLine(argv);
-  if (!line.options.chisel) return line;
-  const { joinChiselWords } = await import('./chisel-words.js');
-  const { permissionsOf } = await import('./chisels.js');
-  return parseCommandLine(await joinChiselWords(expandPrefixes(argv), permissionsOf(line.options)));
-}
+/** Whether a word may name a chisel: what reads those is loaded for them alone. */
+const mayNameChisel = (word: string) => /^(-[^-]*c|--c)/.test(word);
+
+const parse = async (argv: readonly string[]): Promise<CommandLine> =>
+  argv.some(mayNameChisel) ? (await import('./chisel-words.js')).parseWithChisels(argv) : parseCommandLine(argv);
 
 async function run(argv: readonly string[]): Promise<number> {
   if (COMMANDS[argv[0]]) return (await COMMANDS[argv[0]]())(argv.slice(1));
-  const { options, filter } = await parse(argv);
+  const { options, filter, showFormat } = await parse(argv);
   if (options.help) {
     writeSync(1, helpText());
     return 0;
@@ -35,6 +35,17 @@ async function run(argv: readonly string[]): Promise<number> {
     const { permissionsOf } = await import('./chisels.js');
     const permissions = permissionsOf(options);
     return listed ? listChisels(permissions) : printChiselInfo(options.chiselInfo as string, permissions);
+  }
+  if (options.libsVersion) {
+    writeSync(1, `${LIBS_VERSION}\n`);
+    return 0;
+  }
+  // What prints times, in this thread and in others, asks for the zone later.
+  if (options.utc) process.env.TZ = 'UTC';
+  if (showFormat) {
+    const { chooseFormat } = await import('./print.js');
+    writeSync(1, `${await chooseFormat(options, isatty(1))}\n`);
+    return 0;
   }
   const { replay } = await import('./replay.js');
   const again: (readonly string[])[] = [];

@@ -1,6 +1,7 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { SharkError } from '../errors.js';
-import { expandPrefixes, FLAGS, type Flag, type Options } from './flags.js';
+import { ABSENT, FLAGS, type Flag, type Options } from './flags.js';
+import { readWords, spelled, type TakesWord } from './getopt.js';
 
 const DESCRIPTION =
   'Reads captures of system calls (.scap): filters and prints them as sysdig does.\n\n' +
@@ -10,10 +11,11 @@ const DESCRIPTION =
   '  ts-shark -r capture.scap -S -q';
 
 function makeOption(flag: Flag): Option {
-  const names = `${flag.short ? `-${flag.short}, ` : ''}--${flag.long}`;
-  const option = new Option(flag.arg ? `${names} <${flag.arg}>` : names, flag.doc).helpGroup(`${flag.group}:`);
-  if (flag.repeat)
+  const option = new Option(spelled(flag), flag.doc).helpGroup(`${flag.group}:`);
+  if (flag.group in ABSENT) option.hideHelp();
+  if (flag.repeat) {
     option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  }
   return option;
 }
 
@@ -34,18 +36,32 @@ export interface CommandLine {
   readonly options: Options;
   /** The words that are no options, joined with blanks; '' for none. */
   readonly filter: string;
+  /** -pp: the format that the options before it make is all that is wanted. */
+  readonly showFormat: boolean;
 }
 
-/** Takes the command line apart. Throws SharkError(TS_SHARK_USAGE). */
-export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const command = makeCommand();
-  try {
-    command.parse(expandPrefixes(argv), { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    throw new SharkError('TS_SHARK_USAGE', error.message.replace(/^error: /, ''), 'ts-shark --help lists the options');
+/** Refuses what this version cannot do. How something is captured does not matter to a file. */
+function refuseAbsent(options: Options): void {
+  if (options.help || options.version) return;
+  for (const flag of FLAGS) {
+    const what = ABSENT[flag.group];
+    if (what === undefined || options[attribute(flag)] === undefined) continue;
+    if (flag.group === 'Live capture' && options.readfile) continue;
+    throw new SharkError('TS_SHARK_USAGE', `${spelled(flag)}: this version ${what}`);
   }
-  return { options: command.opts() as Options, filter: command.args.join(' ') };
+}
+
+const attribute = (flag: Flag) => new Option(`--${flag.long}`).attributeName() as keyof Options;
+
+/** Takes the command line apart; `takes`: which words are arguments of chisels. Throws SharkError(TS_SHARK_USAGE). */
+export function parseCommandLine(argv: readonly string[], takes?: TakesWord): CommandLine {
+  const { options: words, operands } = readWords(argv, takes);
+  const command = makeCommand();
+  const show = words.indexOf('--print=p');
+  command.parse([...(show < 0 ? words : words.slice(0, show)), '--', ...operands], { from: 'user' });
+  const options = command.opts() as Options;
+  refuseAbsent(options);
+  return { options, filter: operands.join(' '), showFormat: show >= 0 };
 }
 
 export const helpText = (): string => makeCommand().helpInformation();

@@ -15,7 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', e: '\x1b',
 /** The format that the options ask for. In one given by hand \n, \t, \e and \\ are escapes. */
 export async function chooseFormat(options: Options, terminal: boolean): Promise<string> {
   const { print } = options;
-  if (print === undefined || print === 'p') {
+  if (print === undefined) {
     if (!terminal || options.json) return PLAIN;
     const { Chalk } = await import('chalk');
     return coloured(new Chalk({ level: process.env.NO_COLOR ? 0 : 1 }));

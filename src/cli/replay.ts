@@ -4,7 +4,7 @@ import type { BufferStyle } from '../bytes/dump.js';
 import { explainPlan, makePlan, type Plan } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
 import { parseBound, Range } from '../engine/range.js';
-import { type Limits, runCapture } from '../engine/run.js';
+import { type Limits, type Outcome, runCapture } from '../engine/run.js';
 import { holdsWord } from '../engine/words.js';
 import { SharkError } from '../errors.js';
 import { eventTable } from '../event/table.js';
@@ -18,9 +18,10 @@ import { canReopen, openSource } from '../source/open.js';
 import { EventContext, type TimeMode } from '../state/context.js';
 import { Suppressor } from '../state/suppress.js';
 import type { Chisels } from './chisels.js';
-import { explain } from './explain.js';
+import { explain, printable } from './explain.js';
 import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
+import { Progress } from './progress.js';
 import type { Recording } from './record.js';
 import { printShared, workersFor } from './share.js';
 import { summarySink } from './summary.js';
@@ -81,6 +82,7 @@ interface Request {
   readonly chisels: Chisels | undefined;
   /** What -w writes. */
   readonly recording: Recording | undefined;
+  readonly progress: Progress | undefined;
 }
 
 export async function makeFormat(text: string): Promise<Format> {
@@ -108,16 +110,13 @@ export async function replay(
   filterText: string,
   rerun: (args: readonly string[]) => void,
 ): Promise<number> {
-  if (options.list || options.listEvents) {
+  if (options.list || options.listEvents || options.listMarkdown) {
     const { printLists } = await import('./lists.js');
     return printLists(options);
   }
+  if (options.filterProclist && filterText.trim() === '') usage('--filter-proclist needs a filter');
   const terminal = isatty(1);
   const text = await chooseFormat(options, terminal);
-  if (options.print === 'p') {
-    writeSync(1, `${text}\n`);
-    return 0;
-  }
   const stdout = new Stdout(options.unbuffered === true || terminal);
   const request: Request = {
     options,
@@ -135,7 +134,13 @@ export async function replay(
     summary: options.summary ? new Summary() : undefined,
     chisels: await makeChisels({ options, stdout, terminal, filterText, rerun }),
     recording: options.writefile === undefined ? undefined : await makeRecording(options, options.writefile),
+    progress: options.progress ? new Progress() : undefined,
   };
+  if (options.jsonSchema) {
+    const { jsonSchema } = await import('../output/json-schema.js');
+    writeSync(1, `${JSON.stringify(jsonSchema(request.format), null, 2)}\n`);
+    return 0;
+  }
   if (options.explainPlan) {
     writeSync(1, explainPlan(makeJob(request, options.readfile?.[0]).plan));
     return 0;
@@ -184,34 +189,40 @@ function makeJob(request: Request, file = ''): Job {
   return { ctx, sinks, plan: makePlan(capture, sinks, counted), capture };
 }
 
-async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<number> {
+const NOTHING: Outcome = { events: 0, passedOver: undefined };
+
+async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<Outcome> {
   const { ctx, sinks, plan, capture } = job;
+  const open = () => openSource(file, request.progress?.tell);
   if (request.recording) {
     const copier = await request.recording.copier(file, ctx, capture && request.filter, request.limits, interrupted);
     const all = [...sinks, copier];
-    const source = await openSource(file);
-    const { events } = await runCapture(source, ctx, makePlan(capture, all), all, request.limits, interrupted);
-    return events;
+    return runCapture(await open(), ctx, makePlan(capture, all), all, request.limits, interrupted);
   }
-  // Chisels want to know how long a capture is, also when nothing in it passes.
-  if (capture && !request.chisels && canReopen(file)) {
+  // Chisels want to know how long a capture is, also when nothing in it passes. Without the state of some threads,
+  // what a filter says of the others may differ.
+  if (capture && !request.chisels && canReopen(file) && !ctx.suppressor) {
     if (capture.words) {
-      if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return 0;
+      if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return NOTHING;
     } else if (worthProbing(capture, plan)) {
       const own = request.filter?.() as CompiledFilter;
-      if (!(await anyPasses(await openSource(file), own, interrupted))) return 0;
+      if (!(await anyPasses(await openSource(file), own, interrupted))) return NOTHING;
     }
   }
   const { options, format, formatText, filterText, terminal, stdout } = request;
   const workers = request.chisels ? 1 : workersFor(file, options, format, formatText);
   if (workers > 1) {
-    const events = await printShared({ file, options, formatText, filterText, terminal }, workers, stdout, interrupted);
-    if (events !== undefined) return events;
+    const outcome = await printShared(
+      { file, options, formatText, filterText, terminal },
+      workers,
+      stdout,
+      interrupted,
+    );
+    if (outcome) return outcome;
   }
-  const source = await openSource(file);
+  const source = await open();
   const metered = request.chisels?.meter(source) ?? source;
-  const { events } = await runCapture(metered, ctx, plan, sinks, request.limits, interrupted);
-  return events;
+  return runCapture(metered, ctx, plan, sinks, request.limits, interrupted);
 }
 
 async function readAll(files: readonly string[], request: Request): Promise<number> {
@@ -224,12 +235,18 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
   request.recording?.begin();
   let status = 0;
   let events = 0;
+  let suppressed = 0;
   let table = eventTable('pairs');
   try {
     for (const file of files) {
       const job = makeJob(request, file);
       try {
-        events += await readOne(file, request, job, stop.signal);
+        const outcome = await readOne(file, request, job, stop.signal).finally(() => request.progress?.end());
+        events += outcome.events;
+        if (outcome.passedOver) {
+          stdout.flush();
+          writeSync(2, passedOverText(file, outcome.passedOver));
+        }
       } catch (error) {
         if (!(error instanceof SharkError)) throw error;
         // What was read is printed before the complaint about the rest.
@@ -239,6 +256,7 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
       }
       for (const sink of job.sinks) sink.end?.();
       table = job.ctx.table;
+      suppressed += job.ctx.suppressor?.count ?? 0;
       if (stop.signal.aborted) break;
     }
     const coloured = format.pieces.some((piece) => typeof piece === 'string' && piece.includes('\x1b'));
@@ -255,13 +273,16 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     throw error;
   }
   request.recording?.end(stop.signal.aborted ? 'interrupted' : 'complete');
-  if (options.verbose) writeStatistics(events, started);
+  if (options.verbose) writeStatistics(events, suppressed, started);
   return status;
 }
 
-function writeStatistics(events: number, started: bigint): void {
+const passedOverText = (file: string, what: string) =>
+  `${printable(`ts-shark: ${file}: left out ${what}: its writer is newer than this program`)}\n`;
+
+function writeStatistics(events: number, suppressed: number, started: bigint): void {
   const seconds = Number(process.hrtime.bigint() - started) / SECOND;
   const rate = (events / seconds).toFixed(2);
-  writeSync(2, 'Driver Events:0\nDriver Drops:0\nSuppressed by Comm:0\n');
+  writeSync(2, `Driver Events:0\nDriver Drops:0\nSuppressed by Comm:${suppressed}\n`);
   writeSync(2, `Elapsed time: ${seconds.toFixed(3)}, Captured Events: ${events}, ${rate} eps\n`);
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from '../engine/run.js';
 import { SharkError } from '../errors.js';
 import { type Format, hasTransformers } from '../output/format.js';
 import type { Stdout } from '../output/stdout.js';
@@ -18,6 +19,8 @@ export function workersFor(file: string, options: Options, format: Format, forma
     !options.summary &&
     !options.displayflt &&
     !options.unbuffered &&
+    !(options.suppressComm && options.verbose) &&
+    !options.progress &&
     options.numevents === undefined &&
     options.secondsMax === undefined &&
     options.from === undefined &&
@@ -40,7 +43,7 @@ function threadsOf({ threads }: Options): number {
 }
 
 /**
- * Prints a capture with several workers; the number of events that passed the filter. Undefined: one thread must do it
+ * Prints a capture with several workers. Undefined: one thread must do it
  * from the beginning, with the bytes that are printed already left out.
  */
 export async function printShared(
@@ -48,7 +51,7 @@ export async function printShared(
   workers: number,
   stdout: Stdout,
   interrupted: AbortSignal,
-): Promise<number | undefined> {
+): Promise<Outcome | undefined> {
   const before = stdout.written;
   const { runPool } = await import('../engine/pool/pool.js');
   const jobs = Array.from({ length: workers }, (_, index) => ({ ...job, index, count: workers }));
@@ -60,5 +63,5 @@ export async function printShared(
   }
   const failed = reports.find((report) => report.error)?.error;
   if (failed) throw new SharkError(failed.code, failed.message, failed.hint);
-  return reports[0]?.events ?? 0;
+  return reports[0] && { events: reports[0].events, passedOver: reports[0].passedOver };
 }

@@ -25,6 +25,8 @@ export interface PrintJob extends Job {
 export interface PrintReport {
   /** Events that passed the filter, in the whole capture. */
   readonly events: number;
+  /** As in Outcome. */
+  readonly passedOver: string | undefined;
   /** What is printed hangs on what was printed before: one thread must do it. */
   readonly refused: boolean;
   readonly error: { readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined } | undefined;
@@ -43,7 +45,7 @@ export default async function printShare(job: PrintJob & Reporting): Promise<Pri
   const sink = new SharedSink(ctx, printer, { index, count, events: CHUNK_EVENTS }, port);
   const never = new AbortController().signal;
   try {
-    const { events } = await runCapture(
+    const { events, passedOver } = await runCapture(
       await openSource(file),
       ctx,
       makePlan(filter, [sink]),
@@ -51,11 +53,16 @@ export default async function printShare(job: PrintJob & Reporting): Promise<Pri
       NO_LIMITS,
       never,
     );
-    return { events, refused: false, error: undefined };
+    return { events, passedOver, refused: false, error: undefined };
   } catch (error) {
-    if (error instanceof NotShareable) return { events: 0, refused: true, error: undefined };
+    if (error instanceof NotShareable) return { events: 0, passedOver: undefined, refused: true, error: undefined };
     if (!(error instanceof SharkError)) throw error;
-    return { events: 0, refused: false, error: { code: error.code, message: error.message, hint: error.hint } };
+    return {
+      events: 0,
+      passedOver: undefined,
+      refused: false,
+      error: { code: error.code, message: error.message, hint: error.hint },
+    };
   } finally {
     sink.finish();
   }

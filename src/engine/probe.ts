@@ -22,6 +22,6 @@ export async function anyPasses(
   const ctx = new EventContext();
   const plan = makePlan(filter, []);
   const limits = { events: 1, duration: Number.POSITIVE_INFINITY };
-  const { events } = await runCapture(source, ctx, plan, [], limits, interrupted);
-  return events > 0;
+  const { events, passedOver } = await runCapture(source, ctx, plan, [], limits, interrupted);
+  return events > 0 || passedOver !== undefined;
 }

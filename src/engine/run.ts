@@ -29,6 +29,8 @@ export const NO_LIMITS: Limits = { events: Number.POSITIVE_INFINITY, duration: N
 export interface Outcome {
   /** Events that passed the filter. */
   readonly events: number;
+  /** What was passed over because it is newer than this program, in words; undefined: nothing. */
+  readonly passedOver: string | undefined;
 }
 
 const MODIFIES_STATE = 32;
@@ -63,7 +65,7 @@ export async function runCapture(
   } finally {
     await run.close();
   }
-  return { events: run.delivered };
+  return { events: run.delivered, passedOver: run.passedOver };
 }
 
 /** Threads and fds are not wanted: what a section says about them is passed over. */
@@ -134,6 +136,9 @@ class Run {
       user: (entry) => inner.user(entry),
       group: (entry) => inner.group(entry),
       ready: () => inner.ready(),
+      unknownEvent: () => {
+        ctx.num++;
+      },
     };
   }
 
@@ -155,6 +160,10 @@ class Run {
     this.state?.release();
     for (const sink of this.sinks) sink.release?.();
     return this.reader.fill();
+  }
+
+  get passedOver(): string | undefined {
+    return this.reader.passedOver.text();
   }
 
   close(): Promise<void> {

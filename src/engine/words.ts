@@ -73,7 +73,7 @@ export async function holdsWord(
   } finally {
     await search.reader.close();
   }
-  return search.reader.unknown > 0;
+  return search.reader.passedOver.text() !== undefined;
 }
 
 class Search {

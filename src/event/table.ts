@@ -83,6 +83,12 @@ export const EVENT_TYPES = EVENT_ROWS.length;
 /** Size of tables indexed by event type; types beyond it are refused by the reader. */
 export const TYPE_LIMIT = 512;
 
+/** Events whose parameter lengths take 4 bytes each instead of 2; 1 for yes, by type. */
+export const largeTypes = new Uint8Array(TYPE_LIMIT);
+EVENT_ROWS.forEach((row, id) => {
+  largeTypes[id] = row[2] & EF.LARGE_PAYLOAD ? 1 : 0;
+});
+
 export const isEnter = (type: number): boolean => (type & 1) === 0;
 
 const tables = new Map<Dialect, readonly EventInfo[]>();

@@ -98,4 +98,6 @@ export interface StateSink {
   group(entry: GroupEntry): void;
   /** The last block before the first event has been seen. */
   ready(): void;
+  /** An event of a type that is newer than this program was passed over. */
+  unknownEvent?(): void;
 }

@@ -1,6 +1,6 @@
 import { Literal } from '../bytes/literal.js';
 import { ByteWriter } from '../bytes/writer.js';
-import type { BoundField, Putter, Scalar, Value } from '../field/def.js';
+import type { BoundField, Getter, Putter, Scalar, Value } from '../field/def.js';
 import { type Column, type Format, perDialect, putterOf } from './format.js';
 import { isNumeric } from './value.js';
 
@@ -121,13 +121,17 @@ function listPutter({ get }: BoundField): Putter {
   };
 }
 
+/** Reads a field that is a number or a boolean in JSON; undefined for the others, which are texts or lists. */
+export function numberOf(field: BoundField): Getter | undefined {
+  const own = field.def.json?.(field.arg);
+  return own ?? (isNumeric(field.type, field.format) || field.type === 'bool' ? field.get : undefined);
+}
+
 /** Writes the value of a field, or null. */
 function jsonPutter(field: BoundField): Putter {
   const own = field.def.putJson?.(field.arg);
   if (own) return own;
-  const number =
-    field.def.json?.(field.arg) ??
-    (isNumeric(field.type, field.format) || field.type === 'bool' ? field.get : undefined);
+  const number = numberOf(field);
   if (field.def.list) return listPutter(field);
   if (number) {
     return (ctx, out) => {
@@ -149,12 +153,16 @@ function jsonPutter(field: BoundField): Putter {
 
 const byBytes = (a: Column, b: Column) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
+/** The fields of a format as members of an object: each once, sorted by name. */
+export function membersOf(format: Format): Column[] {
+  return [...new Map(format.columns.map((c) => [c.name, c])).values()].sort(byBytes);
+}
+
 /** Makes the function that writes an event as one JSON object: the fields of the format, sorted by name. */
 export const compileJson = (format: Format): Putter => perDialect(format, compileObject);
 
 function compileObject(format: Format): Putter {
-  const unique = new Map(format.columns.map((c) => [c.name, c]));
-  const members = [...unique.values()].sort(byBytes).map((column, i) => {
+  const members = membersOf(format).map((column, i) => {
     const key = `${i === 0 ? '{' : ','}${JSON.stringify(column.name)}:`;
     return { key: new Literal(Buffer.from(key, 'utf8').toString('latin1')), put: jsonPutter(column.field) };
   });

@@ -16,6 +16,9 @@ export const CONTAINER = inside('%container.name');
 /** `-pk`: with the pod. */
 export const KUBERNETES = inside('%k8s.pod.name');
 
+/** `-pm`: with the Mesos task, which no capture names. */
+export const MESOS = inside('<NA>');
+
 /** The default line on a terminal: name, pid and type in colour, and pid beside tid. */
 export function coloured({ greenBright, cyanBright, blueBright }: ChalkInstance): string {
   return `${HEAD} ${greenBright('%proc.name')} (${cyanBright('%proc.pid')}.%thread.tid) %evt.dir ${blueBright('%evt.type')} %evt.info`;
@@ -27,4 +30,6 @@ export const PRESETS: Readonly<Record<string, string>> = {
   container: CONTAINER,
   k: KUBERNETES,
   kubernetes: KUBERNETES,
+  m: MESOS,
+  mesos: MESOS,
 };

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { openFile, standardInput } from './file.js';
 import { GzipSource } from './gzip.js';
+import { ProgressSource } from './progress.js';
 import type { ByteSource } from './source.js';
 
 /** Hands out bytes that were read ahead, then the rest. */
@@ -33,10 +34,11 @@ class PeekedSource implements ByteSource {
 
 /**
  * Opens a capture for reading: a path, or `-` for standard input. Gzip is recognised by its first two bytes,
- * whatever the name says.
+ * whatever the name says. `tell` hears which part of the file has been read.
  */
-export async function openSource(path: string): Promise<ByteSource> {
-  const raw = path === '-' ? standardInput() : openFile(path);
+export async function openSource(path: string, tell?: (part: number) => void): Promise<ByteSource> {
+  const file = path === '-' ? standardInput() : openFile(path);
+  const raw = tell ? new ProgressSource(file, tell) : file;
   const head = Buffer.alloc(2);
   let n = 0;
   while (n < 2) {

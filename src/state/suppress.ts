@@ -18,6 +18,8 @@ const COMM = 13;
 export class Suppressor {
   private readonly names: ReadonlySet<string>;
   private readonly tids = new Set<number>();
+  /** Events that were left out so far. */
+  count = 0;
 
   constructor(names: readonly string[]) {
     this.names = new Set(names);
@@ -37,6 +39,12 @@ export class Suppressor {
 
   /** Whether an event is left out. */
   event(ev: EventView): boolean {
+    const out = this.leavesOut(ev);
+    if (out) this.count++;
+    return out;
+  }
+
+  private leavesOut(ev: EventView): boolean {
     const { tid, type } = ev;
     if (NAMING.has(type)) {
       if (ev.nparams <= COMM) return false;

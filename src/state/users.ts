@@ -57,11 +57,11 @@ export class UserTable {
   userOrFallback(container: string, uid: number): UserEntry {
     const known = this.user(container, uid);
     if (known) return known;
-    const root = uid === 0;
+    const root = uid === 0 && !this.ignored;
     return { uid, gid: 0, name: root ? 'root' : '<NA>', homedir: root ? '/root' : '<NA>', shell: '<NA>' };
   }
 
   groupOrFallback(container: string, gid: number): GroupEntry {
-    return this.group(container, gid) ?? { gid, name: gid === 0 ? 'root' : '<NA>' };
+    return this.group(container, gid) ?? { gid, name: gid === 0 && !this.ignored ? 'root' : '<NA>' };
   }
 }

@@ -105,7 +105,7 @@ export async function readAll(source: ByteSource): Promise<Seen> {
     error = caught;
   }
   await reader.close();
-  return { events, told, counted: reader.events, unknown: reader.unknown, error };
+  return { events, told, counted: reader.events, unknown: reader.passedOver.events.count, error };
 }
 
 export const readBytes = (bytes: Buffer, pieces?: readonly number[]): Promise<Seen> =>

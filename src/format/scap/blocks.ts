@@ -82,3 +82,9 @@ export const BLOCKS: ReadonlyMap<number, BlockInfo> = new Map([
 
 /** Blocks of other pcapng writers, which may stand anywhere and say nothing about system calls. */
 export const FOREIGN_BLOCKS: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 0xa, 0xbad, 0x40000bad]);
+
+/**
+ * Whether a block type that is not known may be one of a later version: these are numbered on. Among events, where metadata has
+ * ended, any other number is a sign of damage.
+ */
+export const isNewerBlock = (type: number): boolean => type > 0x222 && type < 0x300;

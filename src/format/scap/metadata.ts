@@ -1,5 +1,6 @@
 import type { Cursor } from '../../bytes/cursor.js';
 import type { FdEntry, ProcessEntry, StateSink } from '../capture.js';
+import type { BlockInfo } from './blocks.js';
 import { readFd } from './fd-entry.js';
 
 const HOSTNAME = 128;
@@ -7,7 +8,7 @@ const HOSTNAME = 128;
 const OLD_TAIL = 29;
 
 /** Machine info, 180 bytes; the flags and reserved words at its end say nothing to a reader. */
-export function readMachine(c: Cursor, sink: StateSink): void {
+function readMachine(c: Cursor, sink: StateSink): void {
   const cpus = c.u32();
   const memoryBytes = c.u64();
   const maxPid = c.u64();
@@ -117,7 +118,7 @@ function readProcessTail(c: Cursor, p: ProcessEntry, end: number): void {
 }
 
 /** Open fds of one thread; version 2 gives every entry its length. */
-export function readFds(c: Cursor, version: number, sink: Pick<StateSink, 'fd'>): void {
+function readFds(c: Cursor, version: number, sink: Pick<StateSink, 'fd'>): void {
   const tid = c.i64();
   while (c.left >= 4) {
     const start = c.at;
@@ -132,7 +133,7 @@ const IPV4_OLD = 3;
 const IPV6_OLD = 4;
 
 /** Network interfaces; version 2 gives every entry its length (of what follows). */
-export function readInterfaces(c: Cursor, version: number, sink: StateSink): void {
+function readInterfaces(c: Cursor, version: number, sink: StateSink): void {
   while (c.left >= 4) {
     const end = version >= 2 ? c.u32() + c.at : 0;
     const type = c.u16();
@@ -155,7 +156,7 @@ export function readInterfaces(c: Cursor, version: number, sink: StateSink): voi
 }
 
 /** Users, then groups; version 2 gives every entry its length. */
-export function readUsers(c: Cursor, version: number, sink: StateSink): void {
+function readUsers(c: Cursor, version: number, sink: StateSink): void {
   while (c.left >= 4) {
     const start = c.at;
     const end = version >= 2 ? start + c.u32() : 0;
@@ -166,4 +167,13 @@ export function readUsers(c: Cursor, version: number, sink: StateSink): void {
     }
     if (version >= 2) c.skipTo(end);
   }
+}
+
+/** Reads the body of a block of the state. Throws OutOfBytes where an entry reaches over its end. */
+export function readMetadata(info: BlockInfo, c: Cursor, sink: StateSink): void {
+  if (info.kind === 'machine') readMachine(c, sink);
+  else if (info.kind === 'processes') readProcesses(c, info.version, sink);
+  else if (info.kind === 'fds') readFds(c, info.version, sink);
+  else if (info.kind === 'interfaces') readInterfaces(c, info.version, sink);
+  else readUsers(c, info.version, sink);
 }

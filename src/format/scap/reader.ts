@@ -1,10 +1,10 @@
 import { Cursor, OutOfBytes } from '../../bytes/cursor.js';
 import { FormatError } from '../../errors.js';
-import { EF, EVENT_TYPES, TYPE_LIMIT } from '../../event/table.js';
-import { EVENT_ROWS } from '../../event/tables/events.data.js';
+import { EVENT_TYPES, largeTypes } from '../../event/table.js';
 import type { EventView } from '../../event/view.js';
 import type { ByteSource } from '../../source/source.js';
 import type { StateSink } from '../capture.js';
+import { PassedOver } from '../passed-over.js';
 import {
   BLOCK_HEADER,
   BLOCK_TRAILER,
@@ -14,6 +14,7 @@ import {
   CPU_BYTES,
   EVENT_HEADER,
   FOREIGN_BLOCKS,
+  isNewerBlock,
   MAJOR_VERSION,
   MAX_BLOCK,
   MAX_EVENT_BODY,
@@ -21,7 +22,7 @@ import {
   SHB,
 } from './blocks.js';
 import { guessNparams } from './legacy.js';
-import { readFds, readInterfaces, readMachine, readProcesses, readUsers } from './metadata.js';
+import { readMetadata } from './metadata.js';
 
 const EV_V2 = 0x216;
 const BUFFER = 1024 * 1024;
@@ -29,11 +30,6 @@ const BUFFER = 1024 * 1024;
 const CARRY = 64 * 1024;
 const SHB_MIN = 28;
 const SHB_BYTES = Buffer.from('0a0d0d0a', 'hex');
-
-const largeTypes = new Uint8Array(TYPE_LIMIT);
-EVENT_ROWS.forEach((row, id) => {
-  largeTypes[id] = row[2] & EF.LARGE_PAYLOAD ? 1 : 0;
-});
 
 /**
  * Reads .scap sections off a source, block by block, in constant memory. `next` moves the view to the next event
@@ -58,8 +54,7 @@ export class ScapReader {
   private sections = 0;
   /** Events seen so far. */
   events = 0;
-  /** Events that were passed over because their type is newer than this program. */
-  unknown = 0;
+  readonly passedOver = new PassedOver();
 
   constructor(
     private readonly source: ByteSource,
@@ -283,7 +278,7 @@ export class ScapReader {
   }
 
   private checkUnknown(type: number): void {
-    if (!this.inMetadata && !FOREIGN_BLOCKS.has(type)) {
+    if (!this.inMetadata && !FOREIGN_BLOCKS.has(type) && !isNewerBlock(type)) {
       throw this.damaged(`unexpected block of type 0x${type.toString(16)} between the events`);
     }
   }
@@ -298,11 +293,23 @@ export class ScapReader {
       if (!this.inMetadata) throw this.damaged(`unexpected ${info.kind} block between the events`);
       this.readMetadata(info, length);
     } else {
-      this.checkUnknown(type);
+      this.passOver(type, length);
     }
     this.other?.(this.buf, this.pos, this.pos + length);
     this.pos += length;
     return false;
+  }
+
+  private passOver(type: number, length: number): void {
+    this.checkUnknown(type);
+    if (FOREIGN_BLOCKS.has(type)) return;
+    const again = this.buf.readUInt32LE(this.pos + length - BLOCK_TRAILER);
+    if (again !== length) {
+      throw this.damaged(
+        `damaged block of unknown type 0x${type.toString(16)}: its two lengths differ (${length}, ${again}),`,
+      );
+    }
+    this.passedOver.blocks.add(type);
   }
 
   private readSection(): void {
@@ -327,11 +334,7 @@ export class ScapReader {
     }
     const cursor = new Cursor(this.buf, this.pos + BLOCK_HEADER, end);
     try {
-      if (info.kind === 'machine') readMachine(cursor, this.sink);
-      else if (info.kind === 'processes') readProcesses(cursor, info.version, this.sink);
-      else if (info.kind === 'fds') readFds(cursor, info.version, this.sink);
-      else if (info.kind === 'interfaces') readInterfaces(cursor, info.version, this.sink);
-      else readUsers(cursor, info.version, this.sink);
+      readMetadata(info, cursor, this.sink);
     } catch (error) {
       if (!(error instanceof OutOfBytes)) throw error;
       throw new FormatError(
@@ -367,7 +370,8 @@ export class ScapReader {
     this.events++;
     this.pos = pos + length;
     if (type >= EVENT_TYPES) {
-      this.unknown++;
+      this.passedOver.events.add(type);
+      this.sink.unknownEvent?.();
       this.other?.(buf, pos, pos + length);
       return false;
     }

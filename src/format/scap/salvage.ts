@@ -21,7 +21,7 @@ import {
 } from './blocks.js';
 import { BlockWriter } from './blocks-out.js';
 import { guessNparams } from './legacy.js';
-import { readFds, readInterfaces, readMachine, readProcesses, readUsers } from './metadata.js';
+import { readMetadata } from './metadata.js';
 import { writeSection } from './metadata-out.js';
 
 const CHUNK = 1024 * 1024;
@@ -229,11 +229,7 @@ export class SalvageSource implements ByteSource {
   private metadataProblem(info: BlockInfo, end: number): string | undefined {
     const cursor = new Cursor(this.buf, this.pos + BLOCK_HEADER, end);
     try {
-      if (info.kind === 'machine') readMachine(cursor, NOWHERE);
-      else if (info.kind === 'processes') readProcesses(cursor, info.version, NOWHERE);
-      else if (info.kind === 'fds') readFds(cursor, info.version, NOWHERE);
-      else if (info.kind === 'interfaces') readInterfaces(cursor, info.version, NOWHERE);
-      else readUsers(cursor, info.version, NOWHERE);
+      readMetadata(info, cursor, NOWHERE);
     } catch (error) {
       if (!(error instanceof OutOfBytes)) throw error;
       return `an entry of the ${info.kind} block reaches over its end`;
