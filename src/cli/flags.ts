@@ -135,6 +135,12 @@ export const FLAGS = [
     group: 'How it is printed',
     doc: 'on standard error, how many percent of the capture have been read',
   },
+  {
+    short: 'R',
+    long: 'resolve-ports',
+    group: 'How it is printed',
+    doc: 'ports by the names of their services, as this machine knows them',
+  },
   { long: 'utc', own: true, group: 'How it is printed', doc: 'times in UTC instead of the local zone' },
   { long: 'unbuffered', group: 'How it is printed', doc: 'write every line at once' },
   {

@@ -15,6 +15,7 @@ import type { Sink } from '../output/sink.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
 import { canReopen, openSource } from '../source/open.js';
+import { SERVICE_NAMES } from '../source/services.js';
 import { EventContext, type TimeMode } from '../state/context.js';
 import { Suppressor } from '../state/suppress.js';
 import type { Chisels } from './chisels.js';
@@ -61,6 +62,7 @@ export function contextFor(options: Options): EventContext {
   ctx.resolver.bufferStyle = bufferStyle(options);
   ctx.resolver.bufferLimit = options.verbose || options.json || options.chisel ? 0 : BUFFER_LIMIT;
   ctx.users.ignored = options.excludeUsers === true;
+  if (options.resolvePorts) ctx.resolver.ports = SERVICE_NAMES;
   ctx.timeMode = timeMode(options.timetype);
   if (options.suppressComm) ctx.suppressor = new Suppressor(options.suppressComm);
   return ctx;
@@ -193,15 +195,17 @@ const NOTHING: Outcome = { events: 0, passedOver: undefined };
 
 async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<Outcome> {
   const { ctx, sinks, plan, capture } = job;
+  const { options } = request;
   const open = () => openSource(file, request.progress?.tell);
   if (request.recording) {
     const copier = await request.recording.copier(file, ctx, capture && request.filter, request.limits, interrupted);
     const all = [...sinks, copier];
     return runCapture(await open(), ctx, makePlan(capture, all), all, request.limits, interrupted);
   }
-  // Chisels want to know how long a capture is, also when nothing in it passes. Without the state of some threads,
-  // what a filter says of the others may differ.
-  if (capture && !request.chisels && canReopen(file) && !ctx.suppressor) {
+  // Chisels want to know how long a capture is, also when nothing in it passes. The first look knows no option that
+  // changes what a filter sees.
+  const plain = !options.suppressComm && !options.resolvePorts && !options.excludeUsers;
+  if (capture && !request.chisels && canReopen(file) && plain) {
     if (capture.words) {
       if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return NOTHING;
     } else if (worthProbing(capture, plan)) {
@@ -209,7 +213,7 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
       if (!(await anyPasses(await openSource(file), own, interrupted))) return NOTHING;
     }
   }
-  const { options, format, formatText, filterText, terminal, stdout } = request;
+  const { format, formatText, filterText, terminal, stdout } = request;
   const workers = request.chisels ? 1 : workersFor(file, options, format, formatText);
   if (workers > 1) {
     const outcome = await printShared(

@@ -1,6 +1,8 @@
+import { L4 } from '../bytes/ports.js';
+import { ByteWriter } from '../bytes/writer.js';
 import { FD_TYPE } from '../format/scap/fd-entry.js';
 import type { EventContext } from '../state/context.js';
-import { FDF, type FdInfo, L4 } from '../state/fd.js';
+import { FDF, type FdInfo } from '../state/fd.js';
 import type { FieldDef, Scalar } from './def.js';
 import { FD_CONTAINER_NEEDS, FD_NEEDS, fdField, fdOf, typesWithFd } from './fd.js';
 
@@ -37,29 +39,42 @@ const remoteIp: Get = (ctx) => {
   return fd && (sourceIsLocal(ctx, fd) ? fd.destinationIp : fd.sourceIp);
 };
 
-const clientPort: Get = (ctx) => connection(ctx)?.sourcePort;
-const serverPort: Get = (ctx) => served(ctx)?.destinationPort;
-const localPort: Get = (ctx) => {
+const clientPort = (ctx: EventContext): number | undefined => connection(ctx)?.sourcePort;
+const serverPort = (ctx: EventContext): number | undefined => served(ctx)?.destinationPort;
+const localPort = (ctx: EventContext): number | undefined => {
   const fd = connection(ctx);
   return fd && (sourceIsLocal(ctx, fd) ? fd.sourcePort : fd.destinationPort);
 };
-const remotePort: Get = (ctx) => {
+const remotePort = (ctx: EventContext): number | undefined => {
   const fd = connection(ctx);
   return fd && (sourceIsLocal(ctx, fd) ? fd.destinationPort : fd.sourcePort);
 };
 
-/** A port as text: the number, as names depend on the machine that reads. */
+const scratch = new ByteWriter(64);
+
+/** A port as text: the number, unless names are asked for, as these depend on the machine that reads. */
+function portText(ctx: EventContext, fd: FdInfo, port: number): string {
+  scratch.pos = 0;
+  ctx.resolver.ports.put(scratch, port, fd.l4proto);
+  return scratch.slice(0);
+}
+
 const asText =
-  (port: Get): Get =>
+  (port: (ctx: EventContext) => number | undefined): Get =>
   (ctx) => {
     const n = port(ctx);
-    return n === undefined ? undefined : String(n);
+    return n === undefined ? undefined : portText(ctx, fdOf(ctx) as FdInfo, n);
   };
 
-/** The original has no text for the port of a listening socket. */
+/** The original has no text for what is no connection, but has a client or a server. */
+const clientProto: Get = (ctx) => {
+  const fd = fdOf(ctx);
+  if (!fd?.hasRole) return undefined;
+  return fd.isInet ? portText(ctx, fd, fd.sourcePort as number) : '';
+};
 const serverProto: Get = (ctx) => {
   const fd = served(ctx);
-  return fd && (fd.isServerSocket ? '' : String(fd.destinationPort));
+  return fd && (fd.isServerSocket ? '' : portText(ctx, fd, fd.destinationPort as number));
 };
 
 /** Both ends of a connection, or the one of a listening socket: what fd.ip and its like compare with. */
@@ -157,7 +172,7 @@ export const FD_NET_FIELDS: readonly FieldDef[] = [
     return fd && (fd.flags & FDF.CONNECTED) !== 0;
   }),
   eitherEnd('fd.proto', 'port', 'in filters: service (port) of either end'),
-  fdField('fd.cproto', 'charbuf', 'service of the client', asText(clientPort)),
+  fdField('fd.cproto', 'charbuf', 'service of the client', clientProto),
   fdField('fd.sproto', 'charbuf', 'service of the server', serverProto),
   fdField('fd.lproto', 'charbuf', 'service on this machine', asText(localPort), local),
   fdField('fd.rproto', 'charbuf', 'service on the other machine', asText(remotePort), local),

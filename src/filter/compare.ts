@@ -55,7 +55,7 @@ function someCandidate(get: Candidates['get'], test: Test): Match {
   return (ctx) => {
     const values = get(ctx);
     if (values === undefined) return false;
-    for (let i = 0; i < values.length; i++) if (test(values[i] as Scalar)) return true;
+    for (let i = 0; i < values.length; i++) if (test(values[i] as Scalar, ctx)) return true;
     return false;
   };
 }
@@ -64,7 +64,7 @@ function everyCandidate(get: Candidates['get'], test: Test): Match {
   return (ctx) => {
     const values = get(ctx);
     if (values === undefined || values.length === 0) return false;
-    for (let i = 0; i < values.length; i++) if (!test(values[i] as Scalar)) return false;
+    for (let i = 0; i < values.length; i++) if (!test(values[i] as Scalar, ctx)) return false;
     return true;
   };
 }
@@ -74,7 +74,7 @@ function listCompare(get: Getter, op: Op, member: Test): Match {
   return (ctx) => {
     const values = get(ctx) as readonly Scalar[] | undefined;
     if (values === undefined) return false;
-    for (let i = 0; i < values.length; i++) if (member(values[i] as Scalar) !== all) return !all;
+    for (let i = 0; i < values.length; i++) if (member(values[i] as Scalar, ctx) !== all) return !all;
     return all;
   };
 }
@@ -110,7 +110,7 @@ function fieldCompare(left: Source, op: Op, right: Getter, candidates: Candidate
 function tested(get: Getter, test: Test): Match {
   return (ctx) => {
     const value = get(ctx);
-    return value !== undefined && test(value as Scalar);
+    return value !== undefined && test(value as Scalar, ctx);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FieldType, Scalar } from '../field/def.js';
+import { servicePort } from '../source/services.js';
 import { type Net, parseAddress, parseNet } from './net.js';
 import { toText } from './quote.js';
-import { servicePort } from './services.js';
 
 /** Thrown for a literal that its field's type does not take; the message is the reason. */
 export class LiteralProblem extends Error {}

@@ -1,3 +1,5 @@
+import type { Dialect } from '../event/table.js';
+
 // Addresses are byte strings of 4 or 16 characters in network order, as the fields give them.
 
 /** A network: an address and how many of its leading bits count. */
@@ -22,8 +24,27 @@ export function parseNet(text: string): Net | string {
   return bits <= address.length * 8 ? { address, bits } : `invalid netmask ${mask}`;
 }
 
-/** Whether an address lies in a network; one of the other family never does. */
-export function netMatcher(net: Net): (address: string) => boolean {
+/**
+ * Whether an address lies in a network; one of the other family does not. But programs of the time of enter and exit
+ * events took an IPv6 network for an IPv4 one wherever an IPv4 address was: its first four bytes for the address, the
+ * next four for the mask.
+ */
+export function netMatcher(net: Net): (address: string, dialect: Dialect) => boolean {
+  const inside = familyMatcher(net);
+  if (net.address.length === 4) return inside;
+  const masked = word(net.address, 0) & word(net.address, 4);
+  const mask = word(net.address, 4);
+  return (address, dialect) =>
+    address.length === 4 && dialect === 'pairs' ? (word(address, 0) & mask) === masked : inside(address);
+}
+
+function word(bytes: string, at: number): number {
+  let n = 0;
+  for (let i = at; i < at + 4; i++) n = (n << 8) | bytes.charCodeAt(i);
+  return n;
+}
+
+function familyMatcher(net: Net): (address: string) => boolean {
   const { length } = net.address;
   const bytes = net.bits >> 3;
   const prefix = net.address.slice(0, bytes);

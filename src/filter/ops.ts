@@ -1,13 +1,14 @@
 // The operators. Everything that can be worked out beforehand is; what remains per value allocates nothing.
 import type { Scalar } from '../field/def.js';
+import type { EventContext } from '../state/context.js';
 import type { Modifier, Op } from './ast.js';
 import { compileGlob, LOWER } from './glob.js';
 import { type Net, netMatcher } from './net.js';
 import { compilePathMatch } from './pmatch.js';
 import { compileRegex } from './regex.js';
 
-/** Whether a value of a field satisfies a comparison. */
-export type Test = (value: Scalar) => boolean;
+/** Whether a value of a field satisfies a comparison. What networks mean depends on the capture's dialect. */
+export type Test = (value: Scalar, ctx: EventContext) => boolean;
 
 /** The test for an operator with the literals to its right. */
 export function literalsTest(op: Op, values: readonly (Scalar | Net)[], modifier: Modifier | undefined): Test {
@@ -21,7 +22,7 @@ export function literalsTest(op: Op, values: readonly (Scalar | Net)[], modifier
 export function memberTest(values: readonly (Scalar | Net)[]): Test {
   if (values.some(isNet)) {
     const tests = values.map((value) => literalTest('=', value));
-    return (value) => some(tests, value);
+    return (value, ctx) => some(tests, value, ctx);
   }
   const scalars = values as readonly Scalar[];
   const [a, b] = scalars;
@@ -36,24 +37,25 @@ function modifiedTest(op: Op, values: readonly (Scalar | Net)[], modifier: Modif
   if (values.length === 0) return () => false;
   if (op === '=' && modifier === 'anyof') return memberTest(values);
   const tests = values.map((value) => literalTest(op, value));
-  if (modifier === 'anyof') return (value) => some(tests, value);
-  if (modifier === 'allof') return (value) => tests.every((test) => test(value));
-  return (value) => {
+  if (modifier === 'anyof') return (value, ctx) => some(tests, value, ctx);
+  if (modifier === 'allof') return (value, ctx) => tests.every((test) => test(value, ctx));
+  return (value, ctx) => {
     let count = 0;
-    for (let i = 0; i < tests.length && count < 2; i++) if ((tests[i] as Test)(value)) count++;
+    for (let i = 0; i < tests.length && count < 2; i++) if ((tests[i] as Test)(value, ctx)) count++;
     return count === 1;
   };
 }
 
-function some(tests: readonly Test[], value: Scalar): boolean {
-  for (let i = 0; i < tests.length; i++) if ((tests[i] as Test)(value)) return true;
+function some(tests: readonly Test[], value: Scalar, ctx: EventContext): boolean {
+  for (let i = 0; i < tests.length; i++) if ((tests[i] as Test)(value, ctx)) return true;
   return false;
 }
 
 function literalTest(op: Op, literal: Scalar | Net): Test {
   if (isNet(literal)) {
-    const inside = netMatcher(literal) as Test;
-    return op === '!=' ? (value) => !inside(value) : inside;
+    const inside = netMatcher(literal);
+    const test: Test = (value, ctx) => inside(value as string, ctx.dialect);
+    return op === '!=' ? (value, ctx) => !test(value, ctx) : test;
   }
   const text = literal as string;
   switch (op) {

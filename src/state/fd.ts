@@ -1,10 +1,9 @@
 import { isMappedIpv4, putIpv4, putIpv6 } from '../bytes/address.js';
 import type { PathStyle } from '../bytes/path.js';
+import type { PortStyle } from '../bytes/ports.js';
+import { L4 } from '../bytes/ports.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { FD_TYPE } from '../format/scap/fd-entry.js';
-
-/** Transport protocols (SCAP_L4_*, userspace/libscap/scap.h). */
-export const L4 = { UNKNOWN: 0, NA: 1, TCP: 2, UDP: 3, ICMP: 4, RAW: 5 } as const;
 
 /** Bits of FdInfo.flags. */
 export const FDF = {
@@ -264,21 +263,22 @@ export class FdInfo {
   }
 
   /** Name of a listening socket: `address:port`. */
-  serverText(): string {
+  serverText(ports: PortStyle): string {
     const s = this.addresses();
     const v4 = this.type === FD_TYPE.IPV4_SERVSOCK;
     scratch.pos = 0;
     if (v4) putIpv4(scratch, s, 0);
     else putIpv6(scratch, s, 0);
     scratch.byte(0x3a);
-    scratch.int(s.readUInt16LE(v4 ? V4_SERVER.PORT : V6_SERVER.PORT));
+    const at = v4 ? V4_SERVER : V6_SERVER;
+    ports.put(scratch, s.readUInt16LE(at.PORT), s[at.PROTO]);
     return scratch.slice(0);
   }
 
   /** `source:port->destination:port`. */
-  tupleText(): string {
+  tupleText(ports: PortStyle): string {
     scratch.pos = 0;
-    putTuple(scratch, this.addresses(), this.type === FD_TYPE.IPV4_SOCK, true);
+    putTuple(scratch, this.addresses(), this.type === FD_TYPE.IPV4_SOCK, ports);
     return scratch.slice(0);
   }
 
@@ -286,21 +286,21 @@ export class FdInfo {
    * Name of an inet socket as events rebuild it: without ports for protocols that have none, `<unknown>` while the
    * protocol is not known.
    */
-  protocolText(): string {
+  protocolText(ports: PortStyle): string {
     const s = this.addresses();
     const v4 = this.type === FD_TYPE.IPV4_SOCK;
     const proto = v4 ? s[V4.PROTO] : s[V6.PROTO];
-    if (proto === L4.TCP || proto === L4.UDP) return this.tupleText();
+    if (proto === L4.TCP || proto === L4.UDP) return this.tupleText(ports);
     if (proto === L4.ICMP || (v4 && proto === L4.RAW)) {
       scratch.pos = 0;
-      putTuple(scratch, s, v4, false);
+      putTuple(scratch, s, v4, undefined);
       return scratch.slice(0);
     }
     return '<unknown>';
   }
 }
 
-function putTuple(out: ByteWriter, s: Buffer, v4: boolean, ports: boolean): void {
+function putTuple(out: ByteWriter, s: Buffer, v4: boolean, ports: PortStyle | undefined): void {
   const at = v4 ? V4 : V6;
   // Two mapped addresses read as IPv4 even in an IPv6 socket.
   const mapped = !v4 && isMappedIpv4(s, V6.SIP) && isMappedIpv4(s, V6.DIP);
@@ -310,7 +310,7 @@ function putTuple(out: ByteWriter, s: Buffer, v4: boolean, ports: boolean): void
     else putIpv6(out, s, ip);
     if (ports) {
       out.byte(0x3a);
-      out.int(s.readUInt16LE(port));
+      ports.put(out, s.readUInt16LE(port), s[at.PROTO]);
     }
   };
   end(at.SIP, at.SPORT);

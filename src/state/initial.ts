@@ -1,3 +1,4 @@
+import { L4 } from '../bytes/ports.js';
 import type {
   FdEntry,
   GroupEntry,
@@ -11,7 +12,7 @@ import { FD_TYPE } from '../format/scap/fd-entry.js';
 import { setGroup, setLoginuser, setUser } from './apply/process.js';
 import { internCgroups } from './cgroups.js';
 import type { EventContext } from './context.js';
-import { FDF, FdInfo, L4 } from './fd.js';
+import { FDF, FdInfo } from './fd.js';
 import { Need, type Needs } from './needs.js';
 import { CL, ThreadInfo } from './thread.js';
 
@@ -104,14 +105,15 @@ export class InitialState implements StateSink {
   }
 
   private takeSocket(info: FdInfo, bytes: Buffer): void {
+    const { ports } = this.ctx.resolver;
     bytes.copy(info.addresses());
     if (info.type === FD_TYPE.IPV6_SOCK) info.narrowMapped();
     if (info.isInet) {
       if ((info.type === FD_TYPE.IPV4_SOCK ? info.v4Proto : info.v6Proto) === L4.TCP) info.flags |= FDF.CONNECTED;
       if (info.type === FD_TYPE.IPV4_SOCK) this.ctx.interfaces.complete(info);
-      info.name = info.tupleText();
+      info.name = info.tupleText(ports);
     } else if (info.isServerSocket) {
-      info.name = info.serverText();
+      info.name = info.serverText(ports);
       this.serverPorts.add(info.destinationPort as number);
     } else {
       info.flags |= info.name === '' ? FDF.ROLE_CLIENT : FDF.ROLE_SERVER;
@@ -126,7 +128,7 @@ export class InitialState implements StateSink {
         if (fd.type !== FD_TYPE.IPV4_SOCK) continue;
         if (this.serverPorts.has(fd.sourcePort as number)) {
           fd.swapEnds();
-          fd.name = fd.tupleText();
+          fd.name = fd.tupleText(this.ctx.resolver.ports);
           fd.flags |= FDF.ROLE_SERVER;
         } else {
           fd.flags |= FDF.ROLE_CLIENT;

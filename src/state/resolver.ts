@@ -1,10 +1,11 @@
 import type { BufferStyle } from '../bytes/dump.js';
 import { ASCII_PATHS, type PathStyle, PLAIN_PATHS } from '../bytes/path.js';
+import { L4, PORT_NUMBERS, type PortStyle } from '../bytes/ports.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { ParamResolver } from '../event/render/params.js';
 import type { Dialect } from '../event/table.js';
 import type { EventContext } from './context.js';
-import { fdTypeChar, L4 } from './fd.js';
+import { fdTypeChar } from './fd.js';
 
 const LESS = 0x3c;
 const GREATER = 0x3e;
@@ -20,6 +21,7 @@ const PROTO_LETTER: Readonly<Record<number, number>> = {
 export class StateResolver implements ParamResolver {
   bufferStyle: BufferStyle = 'dots';
   paths: PathStyle = ASCII_PATHS;
+  ports: PortStyle = PORT_NUMBERS;
   private limit = 0;
   private shortens = true;
 
@@ -37,6 +39,10 @@ export class StateResolver implements ParamResolver {
 
   set bufferLimit(limit: number) {
     this.limit = limit;
+  }
+
+  putPort(out: ByteWriter, port: number): void {
+    this.ports.put(out, port, this.ctx.fd?.l4proto ?? L4.NA);
   }
 
   hasThread(): boolean {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { FilterError } from '../../src/errors.js';
+import type { Dialect } from '../../src/event/table.js';
 import { renderFilterError } from '../../src/filter/caret.js';
 import { optionList, optionValue } from '../../src/filter/getopt.js';
 import { compileGlob } from '../../src/filter/glob.js';
@@ -8,7 +9,7 @@ import { netMatcher, parseAddress, parseNet } from '../../src/filter/net.js';
 import { compilePathMatch } from '../../src/filter/pmatch.js';
 import { quote, toBytes, unquote } from '../../src/filter/quote.js';
 import { compileRegex } from '../../src/filter/regex.js';
-import { parseServices } from '../../src/filter/services.js';
+import { parseServices } from '../../src/source/services.js';
 
 type Case = readonly [pattern: string, yes: readonly string[], no: readonly string[]];
 
@@ -217,10 +218,10 @@ t.test('addresses and networks', async (t) => {
   ]) {
     t.equal(parseAddress(bad), undefined, bad);
   }
-  const inside = (net: string, address: string) => {
+  const inside = (net: string, address: string, dialect: Dialect = 'exits') => {
     const parsed = parseNet(net);
     if (typeof parsed === 'string') throw new Error(parsed);
-    return netMatcher(parsed)(parseAddress(address) ?? '');
+    return netMatcher(parsed)(parseAddress(address) ?? '', dialect);
   };
   t.equal(inside('10.128.0.0/9', '10.200.0.1'), true);
   t.equal(inside('10.128.0.0/9', '10.127.0.1'), false);
@@ -229,13 +230,27 @@ t.test('addresses and networks', async (t) => {
   t.equal(inside('0.0.0.0/0', '::1'), false);
   t.equal(inside('fe80::/10', 'febf::1'), true);
   t.equal(inside('fe80::/10', 'fec0::1'), false);
+  t.equal(inside('af4::ffff:0:0:0:0/64', '10.244.7.8'), false);
+  t.equal(inside('0af4:0:ffff::/64', '10.244.7.8', 'pairs'), true, 'as sysdig 0.36');
+  t.equal(inside('0af4:0:ffff::/64', '10.245.7.8', 'pairs'), false);
   const services = parseServices('# comment\nhttp\t80/tcp www # web\nhttp 81/udp\nbad\n\nssh 22/tcp');
   t.same(
-    [...services],
+    [...services.ports],
     [
       ['http', 80],
       ['www', 80],
       ['ssh', 22],
+    ],
+  );
+  t.same(
+    [...services.names],
+    [
+      ['80/tcp', 'http'],
+      ['80', 'http'],
+      ['81/udp', 'http'],
+      ['81', 'http'],
+      ['22/tcp', 'ssh'],
+      ['22', 'ssh'],
     ],
   );
 });

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { ASCII_PATHS, joinPath, PLAIN_PATHS } from '../../src/bytes/path.js';
+import { L4, PORT_NUMBERS } from '../../src/bytes/ports.js';
 import { FD_TYPE } from '../../src/format/scap/fd-entry.js';
 import { internCgroups } from '../../src/state/cgroups.js';
 import { ContainerTable, parseContainer } from '../../src/state/containers.js';
-import { FdInfo, fdTypeChar, fdTypeName, L4, O_CLOEXEC } from '../../src/state/fd.js';
+import { FdInfo, fdTypeChar, fdTypeName, O_CLOEXEC } from '../../src/state/fd.js';
 import { FdTable } from '../../src/state/fd-table.js';
 import { InterfaceTable } from '../../src/state/interfaces.js';
 import { ThreadInfo } from '../../src/state/thread.js';
@@ -30,15 +31,15 @@ const process = (tid: number, ptid: number): ThreadInfo => {
 
 t.test('a socket reads its ends from its bytes', async (t) => {
   const fd = connection();
-  t.equal(fd.tupleText(), '10.0.0.1:4000->10.0.0.2:80');
+  t.equal(fd.tupleText(PORT_NUMBERS), '10.0.0.1:4000->10.0.0.2:80');
   t.equal(fd.sourcePort, 4000);
   fd.swapEnds();
-  t.equal(fd.tupleText(), '10.0.0.2:80->10.0.0.1:4000');
-  t.equal(fd.protocolText(), '10.0.0.2:80->10.0.0.1:4000');
+  t.equal(fd.tupleText(PORT_NUMBERS), '10.0.0.2:80->10.0.0.1:4000');
+  t.equal(fd.protocolText(PORT_NUMBERS), '10.0.0.2:80->10.0.0.1:4000');
   fd.v4Proto = L4.ICMP;
-  t.equal(fd.protocolText(), '10.0.0.2->10.0.0.1');
+  t.equal(fd.protocolText(PORT_NUMBERS), '10.0.0.2->10.0.0.1');
   fd.v4Proto = L4.UNKNOWN;
-  t.equal(fd.protocolText(), '<unknown>');
+  t.equal(fd.protocolText(PORT_NUMBERS), '<unknown>');
   t.equal(fdTypeChar(fd.type) + fdTypeName(fd.type), '4ipv4');
 });
 
@@ -48,7 +49,7 @@ t.test('an IPv6 socket between mapped addresses becomes an IPv4 one', async (t) 
   fd.addresses().set([...mapped(1), ...mapped(2), 1, 0, 2, 0, L4.UDP]);
   fd.narrowMapped();
   t.equal(fd.type, FD_TYPE.IPV4_SOCK);
-  t.equal(fd.tupleText(), '192.168.0.1:1->192.168.0.2:2');
+  t.equal(fd.tupleText(PORT_NUMBERS), '192.168.0.1:1->192.168.0.2:2');
   t.equal(fd.v4Proto, L4.UDP);
 });
 
@@ -60,7 +61,7 @@ t.test('copies are their own', async (t) => {
   copy.swapEnds();
   t.equal(fd.closesOnExec, true);
   t.equal(copy.closesOnExec, false);
-  t.equal(fd.tupleText(), '10.0.0.1:4000->10.0.0.2:80');
+  t.equal(fd.tupleText(PORT_NUMBERS), '10.0.0.1:4000->10.0.0.2:80');
   const poll = new FdInfo(FD_TYPE.EVENTPOLL);
   poll.openFlags = 1;
   t.equal(poll.closesOnExec, true);
@@ -88,7 +89,7 @@ t.test('local addresses', async (t) => {
   const fd = connection();
   fd.addresses().fill(0, 0, 4);
   table.complete(fd);
-  t.equal(fd.tupleText(), '10.0.0.1:4000->10.0.0.2:80');
+  t.equal(fd.tupleText(PORT_NUMBERS), '10.0.0.1:4000->10.0.0.2:80');
 });
 
 t.test('orphans go to the reaper above', async (t) => {

@@ -1,21 +1,18 @@
 import { localClock } from '../../bytes/clock.js';
 import { type BufferStyle, putBuffer } from '../../bytes/dump.js';
 import { Literal } from '../../bytes/literal.js';
-import type { PathStyle } from '../../bytes/path.js';
 import type { ByteWriter } from '../../bytes/writer.js';
 import { errnoName, signalName, syscallName } from '../names.js';
 import type { Dialect, ParamFormat, ParamInfo } from '../table.js';
 import { EventView } from '../view.js';
-import { putAddress, putTuple } from './address.js';
+import { type AddressStyle, putAddress, putTuple } from './address.js';
 import { FLAG_WIDTHS, flagValue, putEnum, putFlags, putMode } from './flags.js';
 
 /** What the text of a parameter takes from the machine state. Names are byte strings. */
-export interface ParamResolver {
+export interface ParamResolver extends AddressStyle {
   /** How byte buffers are shown, and after how many characters they are cut in the `dots` style (0: not at all). */
   bufferStyle: BufferStyle;
   bufferLimit: number;
-  /** How paths and names are shown. */
-  readonly paths: PathStyle;
   /** Whether the event's thread is known. */
   hasThread(): boolean;
   /** Writes `<f>/etc/passwd` for an open fd; nothing for one that is not known. */
@@ -90,9 +87,9 @@ function forms(info: ParamInfo, siblings: readonly ParamInfo[]): Forms {
     case 'bytebuf':
       return { raw: putBytes };
     case 'sockaddr':
-      return { raw: (out, ev, i, env) => putAddress(out, ev, i, env.paths) };
+      return { raw: putAddress };
     case 'socktuple':
-      return { raw: (out, ev, i, env) => putTuple(out, ev, i, env.paths) };
+      return { raw: putTuple };
     case 'fdlist':
       return { raw: putFdList };
     case 'syscallid':

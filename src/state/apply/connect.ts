@@ -20,7 +20,7 @@ export const connectEnter: Apply = (ctx) => {
     // Captures from before 2020 do not tell where a call connects to. The original then names the socket after its
     // addresses; for a unix socket it has none, and takes whatever its text buffer still holds.
     if (!info.isInet && ctx.shared) throw new NotShareable();
-    info.name = info.isInet ? info.protocolText() : ctx.args.lastText();
+    info.name = info.isInet ? info.protocolText(ctx.resolver.ports) : ctx.args.lastText();
     ctx.args.noteText(info.name);
     return;
   }
@@ -38,7 +38,7 @@ function takeAddress(ctx: EventContext, info: FdInfo, ev: EventView): void {
     if (isMappedIpv4(ev.u8, at + 1)) setDestination(info, ev.u8, at + 13, 4, at + 17);
     else setDestination(info, ev.u8, at + 1, 16, at + 17);
   } else {
-    info.name = addressText(ev, 1, ctx.paths);
+    info.name = addressText(ev, 1, ctx.resolver);
     if (n >= 17) info.setUnixPointers(ev.u8, at + 1);
   }
 }
@@ -94,9 +94,9 @@ export const connect: Apply = (ctx, thread) => {
     // The program may have changed the address after the call had read it: what it was then counts.
     if (passed && sameDestination(ev)) takeAddress(ctx, info, passed);
     if (changed && info.flags & FDF.ROLE_SERVER && info.isUdp) info.swapEnds();
-    info.name = info.protocolText();
+    info.name = info.protocolText(ctx.resolver.ports);
   } else {
-    info.name = tupleText(ev, 1, ctx.paths);
+    info.name = tupleText(ev, 1, ctx.resolver);
     if (ev.len(1) >= 17) info.setUnixPointers(ev.u8, ev.offset(1) + 1);
   }
   ctx.args.noteText(info.name);

@@ -1,10 +1,11 @@
+import { L4 } from '../../bytes/ports.js';
 import { AF, tupleText } from '../../event/render/address.js';
 import type { Dialect } from '../../event/table.js';
 import { PPME } from '../../event/tables/ids.data.js';
 import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import type { EventContext } from '../context.js';
-import { FDF, type FdInfo, L4 } from '../fd.js';
+import { FDF, type FdInfo } from '../fd.js';
 import type { ThreadInfo } from '../thread.js';
 import { type Apply, enterOf } from './apply.js';
 import { hasMappedTuple, setTuple } from './ends.js';
@@ -69,7 +70,7 @@ function learnEnds(
   if (family === AF.UNIX) {
     info.type = FD_TYPE.UNIX_SOCK;
     if (n >= 17) info.setUnixPointers(ev.u8, at + 1);
-    info.name = tupleText(ev, param, ctx.paths);
+    info.name = tupleText(ev, param, ctx.resolver);
     return;
   }
   if (family === AF.INET && info.type === FD_TYPE.IPV4_SERVSOCK) info.v4Proto = info.l4proto;
@@ -83,12 +84,12 @@ function learnEnds(
   if (info.type === FD_TYPE.IPV6_SOCK && info.v6Proto === L4.UNKNOWN) info.v6Proto = L4.UDP;
   ctx.interfaces.complete(info);
   if (!info.isInet) {
-    info.name = tupleText(ev, param, ctx.paths);
+    info.name = tupleText(ev, param, ctx.resolver);
     return;
   }
   if (!info.hasRole) guessRole(thread, info, incoming);
   if (info.flags & (incoming ? FDF.ROLE_CLIENT : FDF.ROLE_SERVER)) info.swapEnds();
-  info.name = info.protocolText();
+  info.name = info.protocolText(ctx.resolver.ports);
   ctx.args.noteText(info.name);
 }
 

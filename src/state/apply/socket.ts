@@ -1,8 +1,9 @@
 import { isMappedIpv4 } from '../../bytes/address.js';
+import { L4 } from '../../bytes/ports.js';
 import { AF, addressText, tupleText } from '../../event/render/address.js';
 import { PPME } from '../../event/tables/ids.data.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
-import { FDF, FdInfo, L4, O_CLOEXEC } from '../fd.js';
+import { FDF, FdInfo, O_CLOEXEC } from '../fd.js';
 import { type Apply, enterOf } from './apply.js';
 import { connect, connectEnter } from './connect.js';
 import { hasMappedTuple, setTuple } from './ends.js';
@@ -84,7 +85,7 @@ const bind: Apply = (ctx) => {
     if (isMappedIpv4(ev.u8, at + 1)) bindInet(info, ev.u8, at + 13, port, 4, info.v6Proto);
     else bindInet(info, ev.u8, at + 1, port, 16, info.v6Proto);
   }
-  info.name = addressText(ev, 1, ctx.paths);
+  info.name = addressText(ev, 1, ctx.resolver);
   ctx.args.noteText(info.name);
 };
 
@@ -119,7 +120,7 @@ const accept: Apply = (ctx, thread) => {
   } else {
     return;
   }
-  info.name = tupleText(ev, 1, ctx.paths);
+  info.name = tupleText(ev, 1, ctx.resolver);
   ctx.args.noteText(info.name);
   if (ev.type === PPME.SOCKET_ACCEPT4_6_X) info.openFlags = ev.u32(5) & O_CLOEXEC;
   info.flags = FDF.ROLE_SERVER | FDF.CONNECTED;
