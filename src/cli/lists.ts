@@ -45,7 +45,7 @@ function* fieldList(types: boolean): Generator<string> {
 }
 
 const listed = (cls: string): FieldDef[] => FIELDS.filter((def) => def.class === cls && !def.hidden);
-const classes = () => new Set(FIELDS.map((def) => def.class));
+const classes = () => new Set(FIELDS.filter((def) => !def.hidden).map((def) => def.class));
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
 function* fieldTables(): Generator<string> {

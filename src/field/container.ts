@@ -122,6 +122,9 @@ export const CONTAINER_FIELDS: readonly FieldDef[] = [
   property('container.privileged', 'bool', 'true for privileged containers', (c) =>
     DOCKER_LIKE.has(c.type) ? c.privileged : undefined,
   ),
+  property('container.host_pid', 'bool', "true for containers with the host's process ids", (c) => c.hostPid),
+  property('container.host_network', 'bool', "true for containers with the host's network", (c) => c.hostNetwork),
+  property('container.host_ipc', 'bool', "true for containers with the host's ipc objects", (c) => c.hostIpc),
   property('container.mounts', 'charbuf', 'all mounts as source:target:mode:writable:propagation', (c) =>
     c.mounts.map(mountText).join(','),
   ),

@@ -15,7 +15,11 @@ export type FieldClass =
   | 'container'
   | 'k8s'
   | 'syslog'
-  | 'fdlist';
+  | 'fdlist'
+  | 'util'
+  | 'span'
+  | 'evtin'
+  | 'mesos';
 
 /** How a value is compared and printed. The names are the original's, lower case. */
 export type FieldType =

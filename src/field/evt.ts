@@ -230,6 +230,19 @@ export const EVT_FIELDS: readonly FieldDef[] = [
     (ctx) => has(EF.WRITES_TO_FD)(ctx) && ctx.fd?.isSyslog === true,
   ),
   field('evt', 'evt.count', 'uint32', Need.NONE, 'always 1: adds up to the number of events', () => 1),
+  {
+    name: 'util.cnt',
+    class: 'util',
+    type: 'uint64',
+    needs: Need.NONE,
+    doc: 'counts how often it is looked at, from 0',
+    hidden: true,
+    sequential: true,
+    get: () => {
+      let count = 0;
+      return () => count++;
+    },
+  },
   field('evt', 'evt.count.exit', 'uint32', Need.NONE, '1 where a call ends', (ctx) =>
     isEnter(ctx.ev.type) ? undefined : 1,
   ),

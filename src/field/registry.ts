@@ -9,6 +9,7 @@ import { FD_FIELDS } from './fd.js';
 import { FD_NET_FIELDS } from './fd-net.js';
 import { FDLIST_FIELDS } from './fdlist.js';
 import { FS_PATH_FIELDS } from './fs-path.js';
+import { GONE_FIELDS } from './gone.js';
 import { K8S_FIELDS } from './k8s.js';
 import { nearestName } from './nearest.js';
 import { PROC_FIELDS } from './proc.js';
@@ -37,6 +38,7 @@ export const FIELDS: readonly FieldDef[] = [
   ...K8S_FIELDS,
   ...SYSLOG_FIELDS,
   ...FDLIST_FIELDS,
+  ...GONE_FIELDS,
 ];
 
 const byName = new Map(FIELDS.map((f) => [f.name, f]));

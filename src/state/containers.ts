@@ -28,6 +28,10 @@ export interface ContainerInfo {
   readonly imageTag: string;
   readonly imageDigest: string;
   readonly privileged: boolean;
+  /** Shares the namespace of the host; undefined: nobody said. */
+  readonly hostPid: boolean | undefined;
+  readonly hostNetwork: boolean | undefined;
+  readonly hostIpc: boolean | undefined;
   /** Four bytes; all zero when unknown. */
   readonly ip: string;
   readonly cniJson: string;
@@ -50,6 +54,7 @@ const bytes = (value: unknown): string =>
     : Buffer.from(String(value), 'utf8').toString('latin1');
 const object = (value: unknown): Json => (value !== null && typeof value === 'object' ? (value as Json) : {});
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const flag = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
 const labels = (value: unknown) =>
   new Map(Object.entries(object(value)).map(([name, text]) => [bytes(name), bytes(text)] as const));
 
@@ -81,6 +86,9 @@ export function parseContainer(json: string): ContainerInfo | undefined {
     imageTag: bytes(c.imagetag),
     imageDigest: bytes(c.imagedigest),
     privileged: c.privileged === true,
+    hostPid: flag(c.host_pid),
+    hostNetwork: flag(c.host_network),
+    hostIpc: flag(c.host_ipc),
     ip: ipBytes(bytes(c.ip)),
     cniJson: bytes(c.cni_json),
     user: bytes(c.User),

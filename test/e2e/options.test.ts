@@ -69,6 +69,26 @@ t.test('--utc', async (t) => {
   t.notOk(utc.stdout.subarray(0, local.stdout.length).equals(local.stdout), 'without it, the zone counts');
 });
 
+t.test('-R', async (t) => {
+  const args = [
+    '-r',
+    ATTACK,
+    '-p',
+    '*%evt.num %fd.name %fd.sproto %evt.arg.tuple',
+    'fd.l4proto=tcp and fd.sport in (22, 53, 80)',
+  ];
+  const names: Record<string, string> = { 22: 'ssh', 53: 'domain', 80: 'http' };
+  const numbers = await text(...args);
+  const expected = numbers.replace(/(?<=[: ])(22|53|80)(?= |$)/gm, (port) => names[port] as string);
+  t.not(expected, numbers);
+  t.equal(await text('-R', ...args), expected);
+  t.equal(await text('-R', ...args, '--threads', '2'), expected);
+  const found = (...options: string[]) =>
+    text(...options, '-r', ATTACK, 'fd.name endswith :http').then((s) => s.length);
+  t.equal(await found(), 0);
+  t.ok((await found('-R')) > 0, 'filters see the names');
+});
+
 t.test('--list-markdown and sources', async (t) => {
   const tables = await text('--list-markdown');
   for (const def of FIELDS) {
