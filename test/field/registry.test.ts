@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { makePlan, type Sink } from '../../src/engine/plan.js';
-import { runCapture } from '../../src/engine/run.js';
+import { NO_LIMITS, runCapture } from '../../src/engine/run.js';
 import type { BoundField, FieldDef, FieldType, Value } from '../../src/field/def.js';
 import { Need } from '../../src/field/def.js';
 import { FIELDS, fieldCatalog } from '../../src/field/registry.js';
@@ -87,13 +87,12 @@ async function complaints(name: string): Promise<string[]> {
       return true;
     },
   };
-  const none = { events: 20_000, duration: Number.POSITIVE_INFINITY };
   await runCapture(
     await openSource(folder + name),
     ctx,
     makePlan(undefined, [sink]),
     [sink],
-    none,
+    NO_LIMITS,
     new AbortController().signal,
   );
   return [...found.values()];
