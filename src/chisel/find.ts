@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SharkError } from '../errors.js';
 import { nearestName } from '../field/nearest.js';
+import { inPackage } from '../source/package.js';
 
 /** Where the built-in chisels are. */
-export const BUILT_IN = fileURLToPath(new URL('../chisels/', import.meta.url));
+export const BUILT_IN = inPackage('dist/chisels/');
 
 const LANGUAGES = ['.ts', '.mjs', '.js', '.lua'];
 

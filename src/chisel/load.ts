@@ -6,6 +6,7 @@ import { basename, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Message } from 'esbuild';
 import { SharkError } from '../errors.js';
+import { inPackage } from '../source/package.js';
 import type { Chisel } from './api.js';
 import { BUILT_IN, chiselsIn, findChisel } from './find.js';
 import { placeOf } from './place.js';
@@ -20,7 +21,7 @@ let resolves = false;
 function offerApi(): void {
   if (resolves) return;
   resolves = true;
-  const url = JSON.stringify(new URL('./api.js', import.meta.url).href);
+  const url = JSON.stringify(pathToFileURL(inPackage('dist/chisel/api.js')).href);
   const hook = `export const resolve = (name, context, next) => name === '${API}'
     ? { url: ${url}, shortCircuit: true } : next(name, context);`;
   register(`data:text/javascript,${encodeURIComponent(hook)}`);

@@ -1,14 +1,15 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { SharkError } from '../errors.js';
+import { inPackage } from '../source/package.js';
 import { COMMANDS } from './commands.js';
-import { type CommandLine, helpText, parseCommandLine } from './parse.js';
+import { type CommandLine, parseCommandLine } from './parse.js';
 
 /** ts-shark has no libraries of sysdig in it; scripts that ask want to know what to expect of the output. */
 const LIBS_VERSION = 'falcosecurity/libs version 0.15.1 (none inside; output is compared with that of this version)';
 
 export function version(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const manifest = readFileSync(inPackage('package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
@@ -22,6 +23,7 @@ async function run(argv: readonly string[]): Promise<number> {
   if (COMMANDS[argv[0]]) return (await COMMANDS[argv[0]]())(argv.slice(1));
   const { options, filter, showFormat } = await parse(argv);
   if (options.help) {
+    const { helpText } = await import('./help.js');
     writeSync(1, helpText());
     return 0;
   }

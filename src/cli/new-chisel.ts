@@ -1,10 +1,10 @@
 import { constants, copyFileSync, mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SharkError } from '../errors.js';
+import { inPackage } from '../source/package.js';
 import { ioReason } from '../source/source.js';
 
-const SKELETON = fileURLToPath(new URL('../../chisels/examples/skeleton.ts', import.meta.url));
+const SKELETON = inPackage('chisels/examples/skeleton.ts');
 const FOLDER = 'chisels';
 
 /** `ts-shark chisel new NAME`: writes a chisel that works, to be changed. */

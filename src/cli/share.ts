@@ -1,8 +1,10 @@
+import { pathToFileURL } from 'node:url';
 import type { Outcome } from '../engine/run.js';
 import { SharkError } from '../errors.js';
 import { type Format, hasTransformers } from '../output/format.js';
 import type { Stdout } from '../output/stdout.js';
 import { canReopen } from '../source/open.js';
+import { inPackage } from '../source/package.js';
 import type { Options } from './flags.js';
 import type { PrintJob, PrintReport } from './shared-job.js';
 
@@ -55,7 +57,7 @@ export async function printShared(
   const before = stdout.written;
   const { runPool } = await import('../engine/pool/pool.js');
   const jobs = Array.from({ length: workers }, (_, index) => ({ ...job, index, count: workers }));
-  const module = new URL('./shared-job.js', import.meta.url);
+  const module = pathToFileURL(inPackage('dist/cli/shared-job.js'));
   const reports = await runPool<PrintJob, PrintReport>(module, jobs, (bytes) => stdout.bytes(bytes), interrupted);
   if (reports.some((report) => report.refused)) {
     stdout.skip = stdout.written - before;

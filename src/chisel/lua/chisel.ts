@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SharkError } from '../../errors.js';
 import { ClosedPipe } from '../../output/stdout.js';
+import { inPackage } from '../../source/package.js';
 import type { Arg, Chisel, Hooks, Host, Interval } from '../api.js';
 import { bindArgs } from '../args.js';
 import { BUILT_IN, chiselFolders } from '../find.js';
@@ -13,7 +13,7 @@ import { type Answers, hostTables } from './tables.js';
 import { type FromLua, Handle, LuaVm, OURS, Stored, type ToLua } from './vm.js';
 
 /** Our own versions of what scripts require. */
-const LIBRARY = fileURLToPath(new URL('../../../chisels/lua/', import.meta.url));
+const LIBRARY = inPackage('chisels/lua/');
 const PRELUDE = join(LIBRARY, 'prelude.lua');
 
 /** Chisels that a script may hand over to, by name. */
