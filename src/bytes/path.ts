@@ -24,13 +24,15 @@ export interface PathStyle {
   join(dir: string, path: string): string;
   /** A path (or a name) as it is shown. */
   clean(path: string): string;
+  /** `clean` leaves printable ASCII alone. */
+  readonly ascii: boolean;
 }
 
 /** The style of older programs: printable ASCII alone. */
-export const ASCII_PATHS: PathStyle = { join: remembered(false), clean: sanitize };
+export const ASCII_PATHS: PathStyle = { join: remembered(false), clean: sanitize, ascii: true };
 
 /** The style of newer ones: bytes stay as they are. */
-export const PLAIN_PATHS: PathStyle = { join: remembered(true), clean: (path) => path };
+export const PLAIN_PATHS: PathStyle = { join: remembered(true), clean: (path) => path, ascii: false };
 
 const REMEMBERED = 4096;
 

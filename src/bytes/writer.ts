@@ -49,6 +49,19 @@ export class ByteWriter {
     this.pos += n;
   }
 
+  /** Bytes up to the first NUL; where `ascii`, without those that are not printable ASCII. */
+  cstring(src: Uint8Array, start: number, end: number, ascii: boolean): void {
+    this.reserve(end - start);
+    const { buf } = this;
+    let { pos } = this;
+    for (let i = start; i < end; i++) {
+      const c = src[i];
+      if (c === 0) break;
+      if (!ascii || (c >= 0x20 && c < 0x7f)) buf[pos++] = c;
+    }
+    this.pos = pos;
+  }
+
   literal({ words, length }: Literal): void {
     this.reserve(length + 3);
     const { view, pos } = this;

@@ -228,7 +228,7 @@ export const FLAGS = [
     arg: 'N',
     own: true,
     group: 'Other',
-    doc: 'threads that print a large capture together; one unless asked for more, which take about 60 MB each',
+    doc: 'threads that print a capture together; by themselves two where that pays, --threads 1 for one',
   },
   {
     long: 'json-schema',

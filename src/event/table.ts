@@ -106,12 +106,17 @@ export function eventTable(dialect: Dialect): readonly EventInfo[] {
 function makeInfo(row: EventRow, id: number, dialect: Dialect): EventInfo {
   const [name, category, flags, params, fdParam] = row;
   const older: OlderRow | null | undefined = dialect === 'pairs' ? row[5] : undefined;
+  let parsed: readonly ParamInfo[] | undefined;
   return {
     id,
     name: older?.name ?? name,
     category: older?.category ?? category,
     flags: older?.flags ?? flags,
-    params: mergeParams(parseParams(params, dialect), older, dialect),
+    // A capture has events of some dozen types: the parameters of the others are never looked at.
+    get params() {
+      parsed ??= mergeParams(parseParams(params, dialect), older, dialect);
+      return parsed;
+    },
     // The fd of an enter event is its first parameter, except where it only became one later.
     fdParam,
   };

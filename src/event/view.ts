@@ -1,4 +1,6 @@
 import { internText } from '../bytes/intern.js';
+import { sanitize } from '../bytes/path.js';
+import type { ByteWriter } from '../bytes/writer.js';
 
 const TWO32 = 0x100000000;
 
@@ -139,6 +141,18 @@ export class EventView {
     const o = this.offset(i);
     const text = internText(this.u8, o, o + n);
     return n === NULL_TEXT && text === '(NULL)' ? '<NA>' : text;
+  }
+
+  /** Writes what `str` gives; where `ascii`, without what is not printable ASCII. */
+  putStr(out: ByteWriter, i: number, ascii: boolean): void {
+    const n = this.len(i);
+    if (n === 0 || n === NULL_TEXT) {
+      const text = this.str(i);
+      out.text(ascii ? sanitize(text) : text);
+      return;
+    }
+    const o = this.offset(i);
+    out.cstring(this.u8, o, o + n, ascii);
   }
 
   /** Whether a text parameter reads as `<NA>`. */

@@ -51,7 +51,12 @@ export async function runPool<J extends Job, R>(
       });
     });
   interrupted.addEventListener('abort', stop, { once: true });
-  const threads = new Piscina({ filename: module.href, minThreads: jobs.length, maxThreads: jobs.length });
+  const threads = new Piscina({
+    filename: module.href,
+    minThreads: jobs.length,
+    maxThreads: jobs.length,
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   try {
     const results = await Promise.all(
       jobs.map(async (job, i) => {

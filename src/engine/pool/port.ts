@@ -3,7 +3,7 @@ import type { ChunkPort } from './chunks.js';
 import { type ChunkMessage, GATE, type Reporting } from './messages.js';
 
 /** Chunks that a worker may be ahead of what is written: bounds what waits in memory. */
-const WINDOW = 16;
+const WINDOW = 8;
 /** How long a word that we may go on can be missed. */
 const NAP_MS = 100;
 

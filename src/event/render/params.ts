@@ -44,6 +44,7 @@ export interface ParamCodec {
 }
 
 const AT_FDCWD = -100;
+const SLASH = 0x2f;
 const NONE = 0xffffffff;
 const SECOND = 1_000_000_000;
 const SPACE = 0x20;
@@ -222,12 +223,14 @@ function putIdName(out: ByteWriter, id: number, env: ParamResolver, name: (id: n
 
 // Texts and paths.
 
-const putText: Put = (out, ev, i) => out.text(ev.str(i));
-const putPath: Put = (out, ev, i, env) => out.text(env.paths.clean(ev.str(i)));
+const putText: Put = (out, ev, i) => ev.putStr(out, i, false);
+const putPath: Put = (out, ev, i, env) => ev.putStr(out, i, env.paths.ascii);
 
+const isAbsolute = (ev: EventView, i: number) => ev.u8[ev.offset(i)] === SLASH;
 const isRelative = (path: string) => path !== '<NA>' && path !== '' && !path.startsWith('/');
 
 const putFullPath: Put = (out, ev, i, env) => {
+  if (isAbsolute(ev, i)) return;
   const path = ev.str(i);
   if (env.hasThread() && isRelative(path)) out.text(env.paths.clean(env.paths.join(env.currentDir(), path)));
 };
@@ -236,6 +239,7 @@ function putRelativeTo(dirfdParam: number | undefined, siblings: readonly ParamI
   const type = dirfdParam === undefined ? '' : siblings[dirfdParam]?.type;
   if (dirfdParam === undefined || (type !== 'fd' && type !== 'fd32')) return putFullPath;
   return (out, ev, i, env) => {
+    if (isAbsolute(ev, i)) return;
     const path = ev.str(i);
     if (!env.hasThread() || !isRelative(path)) return;
     const dirfd = ev.i64(dirfdParam);
