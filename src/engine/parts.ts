@@ -85,11 +85,14 @@ export class Parts {
     const { tid } = ev;
     const before = this.carried.of(tid);
     if (CALLS[ev.type]) this.recent.keep(ev);
-    else if (!isEnter(ev.type)) {
-      this.recent.drop(tid);
-      if (before) writer.rewritten(before, STATE_ONLY, rewriter?.replacements(before));
+    else if (!isEnter(ev.type)) this.recent.drop(tid);
+    if (!before) return;
+    if (!CALLS[ev.type]) {
+      writer.rewritten(before, STATE_ONLY, rewriter?.replacements(before));
+      // A switch to another thread leaves the call under way.
+      if (isEnter(ev.type)) this.recent.keep(before);
     }
-    if (before) this.carried.drop(tid);
+    this.carried.drop(tid);
   }
 
   private begin(ctx: EventContext, writer: ScapWriter, rewriter: Rewriter | undefined): void {

@@ -146,7 +146,7 @@ export class FilteredCopier extends Copier {
   override event(): boolean {
     const { ev } = this.ctx;
     this.begun = true;
-    if (isEnter(ev.type)) this.enters.drop(ev.tid);
+    if (CALLS[ev.type]) this.enters.drop(ev.tid);
     else this.bringEnter(ev);
     return super.event();
   }
@@ -210,7 +210,10 @@ export class FilteredCopier extends Copier {
     return enter !== undefined && param !== undefined && enter.len(param) > 0;
   }
 
-  /** In front of an exit event goes the last event of its thread that was turned away: its enter event, mostly. */
+  /**
+   * In front of an exit event, or of a switch while a call is under way, goes the last event of its thread that was
+   * turned away: its enter event, mostly.
+   */
   private bringEnter(ev: EventView): void {
     const enter = this.enters.of(ev.tid);
     if (!enter) return;
