@@ -1,7 +1,7 @@
 import type { Dialect } from '../event/table.js';
 import { EventView, STATE_ONLY } from '../event/view.js';
 import type { MachineInfo } from '../format/capture.js';
-import { BLOCKS, FOREIGN_BLOCKS } from '../format/scap/blocks.js';
+import { BLOCK_HEADER, BLOCKS, CPU_BYTES, FOREIGN_BLOCKS, MIN_BLOCK } from '../format/scap/blocks.js';
 import { sniffDialect } from '../format/scap/dialect.js';
 import { ScapReader } from '../format/scap/reader.js';
 import type { ScapWriter } from '../format/scap/writer.js';
@@ -12,6 +12,9 @@ import { SectionStart, writeStart } from './section-start.js';
 /** Bytes that are collected before they are written. */
 const BATCH = 1024 * 1024;
 const TWO32 = 0x100000000;
+/** By how many ns, and behind how many others, events are written too late at most. */
+const LATE = 1_000_000;
+const NEAR = 32;
 
 /** A section of a capture: what one machine told from one start on. */
 export interface Part {
@@ -157,6 +160,23 @@ class PartReader {
     } while (!this.advance());
   }
 
+  /** Whether an event comes in a moment that is the same as this one, though by the clock it should be here by now. */
+  isLateWith(event: EventView): boolean {
+    const { view } = this;
+    if ((view.tsHigh - event.tsHigh) * TWO32 + view.tsLow - event.tsLow > LATE) return false;
+    const memory = this.reader.current();
+    for (let at = 0, i = 0; i < NEAR && at + MIN_BLOCK <= memory.length; i++) {
+      const info = BLOCKS.get(memory.readUInt32LE(at));
+      const start = at + BLOCK_HEADER + CPU_BYTES + (info?.flags ? 4 : 0);
+      const end = start + event.end - event.at;
+      if (info?.kind === 'event' && end <= memory.length) {
+        if (memory.compare(event.u8, event.at, event.end, start, end) === 0) return true;
+      }
+      at += memory.readUInt32LE(at + 4);
+    }
+    return false;
+  }
+
   close(): Promise<void> {
     return this.reader.close();
   }
@@ -196,7 +216,8 @@ export async function mergeParts(
       writer.out,
     );
     let leading = isFirst;
-    for (let next = earliest(readers); next; next = earliest(readers)) {
+    for (let first = earliest(readers); first; first = earliest(readers)) {
+      const next = lateWith(first, readers);
       // Shown in one of them is shown.
       let { view } = next;
       let twins = 0;
@@ -232,4 +253,14 @@ function earliest(readers: readonly PartReader[]): PartReader | undefined {
     else if (reader.initial === best.initial && isBefore(reader.view, best.view)) best = reader;
   }
   return best;
+}
+
+/** Times go back now and then. Who still has to tell of the same event goes first, so that it is seen to be the same. */
+function lateWith(first: PartReader, readers: readonly PartReader[]): PartReader {
+  if (readers.length === 1) return first;
+  for (const reader of readers) {
+    if (reader === first || !reader.alive || reader.initial || first.initial) continue;
+    if (!isSame(reader.view, first.view) && reader.isLateWith(first.view)) return reader;
+  }
+  return first;
 }
