@@ -160,16 +160,16 @@ class PartReader {
     } while (!this.advance());
   }
 
-  /** Whether an event comes in a moment that is the same as this one, though by the clock it should be here by now. */
+  /** Whether an event is shown in a moment, though by the clock it should be here by now. */
   isLateWith(event: EventView): boolean {
     const { view } = this;
     if ((view.tsHigh - event.tsHigh) * TWO32 + view.tsLow - event.tsLow > LATE) return false;
     const memory = this.reader.current();
     for (let at = 0, i = 0; i < NEAR && at + MIN_BLOCK <= memory.length; i++) {
       const info = BLOCKS.get(memory.readUInt32LE(at));
-      const start = at + BLOCK_HEADER + CPU_BYTES + (info?.flags ? 4 : 0);
+      const start = at + BLOCK_HEADER + CPU_BYTES;
       const end = start + event.end - event.at;
-      if (info?.kind === 'event' && end <= memory.length) {
+      if (info?.kind === 'event' && !info.flags && end <= memory.length) {
         if (memory.compare(event.u8, event.at, event.end, start, end) === 0) return true;
       }
       at += memory.readUInt32LE(at + 4);
@@ -255,11 +255,14 @@ function earliest(readers: readonly PartReader[]): PartReader | undefined {
   return best;
 }
 
-/** Times go back now and then. Who still has to tell of the same event goes first, so that it is seen to be the same. */
+/**
+ * Times go back now and then. An event that is hidden in one part waits for another part to show it: else the state
+ * would change too early.
+ */
 function lateWith(first: PartReader, readers: readonly PartReader[]): PartReader {
-  if (readers.length === 1) return first;
+  if (first.initial || (first.view.dumpFlags & STATE_ONLY) === 0) return first;
   for (const reader of readers) {
-    if (reader === first || !reader.alive || reader.initial || first.initial) continue;
+    if (reader === first || !reader.alive || reader.initial) continue;
     if (!isSame(reader.view, first.view) && reader.isLateWith(first.view)) return reader;
   }
   return first;
