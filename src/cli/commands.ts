@@ -6,4 +6,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Run>>> = {
   info: async () => (await import('./info.js')).info,
   chisel: async () => async (argv) => (await import('./new-chisel.js')).newChisel(argv),
   fix: async () => (await import('./fix.js')).fix,
+  merge: async () => (await import('./merge.js')).merge,
+  split: async () => (await import('./split.js')).split,
+  cut: async () => (await import('./cut.js')).cut,
 };

@@ -11,7 +11,8 @@ import type { CompiledFilter } from '../filter/compile.js';
 import { ScapWriter } from '../format/scap/writer.js';
 import { CaptureFile } from '../output/capture-file.js';
 import { PartNames, type PartNaming } from '../output/part-names.js';
-import { canReopen, openSource } from '../source/open.js';
+import { canReopen } from '../source/open.js';
+import type { ByteSource } from '../source/source.js';
 import type { EventContext } from '../state/context.js';
 
 /** How a recording came to its end. */
@@ -72,6 +73,8 @@ export class Recording {
     makeFilter: (() => CompiledFilter) | undefined,
     limits: Limits,
     interrupted: AbortSignal,
+    /** Opens the capture for that look. */
+    open: () => Promise<ByteSource>,
   ): Promise<Copier> {
     const follows = !canReopen(source);
     const options = {
@@ -85,12 +88,12 @@ export class Recording {
     if (this.options.sanitize) {
       if (follows)
         throw new SharkError('TS_SHARK_USAGE', `--sanitize reads a capture twice, which ${source} cannot be`);
-      const found = await findReferences(await openSource(source), makeFilter?.(), limits, interrupted);
+      const found = await findReferences(await open(), makeFilter?.(), limits, interrupted);
       return new SanitizedCopier(ctx, options, filter?.types ?? ALL_TYPES, found);
     }
     if (!filter && !limits.range?.skips) return new Copier(ctx, options);
     const known = !follows && !this.options.fat;
-    const kin = known ? await findKin(await openSource(source), makeFilter?.(), limits, interrupted) : undefined;
+    const kin = known ? await findKin(await open(), makeFilter?.(), limits, interrupted) : undefined;
     return new FilteredCopier(ctx, options, filter?.types ?? ALL_TYPES, kin?.withAncestors);
   }
 

@@ -136,7 +136,7 @@ export async function replay(
     summary: options.summary ? new Summary() : undefined,
     chisels: await makeChisels({ options, stdout, terminal, filterText, rerun }),
     recording: options.writefile === undefined ? undefined : await makeRecording(options, options.writefile),
-    progress: options.progress ? new Progress() : undefined,
+    progress: options.progress || options.writefile !== undefined ? new Progress() : undefined,
   };
   if (options.jsonSchema) {
     const { jsonSchema } = await import('../output/json-schema.js');
@@ -196,11 +196,18 @@ const NOTHING: Outcome = { events: 0, passedOver: undefined };
 async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<Outcome> {
   const { ctx, sinks, plan, capture } = job;
   const { options } = request;
-  const open = () => openSource(file, request.progress?.tell);
+  const tell = request.progress?.tell;
+  const open = (from = 0, to = 1) => openSource(file, tell && ((part) => tell(from + part * (to - from))));
   if (request.recording) {
-    const copier = await request.recording.copier(file, ctx, capture && request.filter, request.limits, interrupted);
+    let begun = 0;
+    const look = () => {
+      begun = 0.5;
+      return open(0, begun);
+    };
+    const filter = capture && request.filter;
+    const copier = await request.recording.copier(file, ctx, filter, request.limits, interrupted, look);
     const all = [...sinks, copier];
-    return runCapture(await open(), ctx, makePlan(capture, all), all, request.limits, interrupted);
+    return runCapture(await open(begun), ctx, makePlan(capture, all), all, request.limits, interrupted);
   }
   // Chisels want to know how long a capture is, also when nothing in it passes. The first look knows no option that
   // changes what a filter sees.

@@ -60,3 +60,6 @@ export const CALLS: Readonly<Uint8Array> = new Uint8Array(TYPE_LIMIT).map((_, ty
   const alone = (EVENT_ROWS[type]?.[2] ?? 0) & EF.SKIP_PARSE_RESET || FIGURES.has(type);
   return isEnter(type) && !alone && MEANING[type] === MEANS.NOTHING ? 1 : 0;
 });
+
+/** The last event of a thread: its number may come again. */
+export const ENDS: ReadonlySet<number> = new Set([PPME.PROCEXIT_E, PPME.PROCEXIT_1_E]);

@@ -9,7 +9,7 @@ import type { EventContext } from '../state/context.js';
 import { Need, type Needs } from '../state/needs.js';
 import { fdEntries, processEntry } from '../state/snapshot.js';
 import { KeptEvents } from './kept-events.js';
-import { CALLS } from './meaning.js';
+import { CALLS, ENDS } from './meaning.js';
 import type { Rewriter } from './rewriter.js';
 
 /** When a new file begins. */
@@ -85,11 +85,15 @@ export class Parts {
     const { tid } = ev;
     const before = this.carried.of(tid);
     if (CALLS[ev.type]) this.recent.keep(ev);
-    else if (!isEnter(ev.type)) {
-      this.recent.drop(tid);
-      if (before) writer.rewritten(before, STATE_ONLY, rewriter?.replacements(before));
+    else if (!isEnter(ev.type)) this.recent.drop(tid);
+    if (ENDS.has(ev.type)) this.recent.forget(tid);
+    if (!before) return;
+    if (!CALLS[ev.type]) {
+      writer.rewritten(before, STATE_ONLY, rewriter?.replacements(before));
+      // A switch to another thread leaves the call under way.
+      if (isEnter(ev.type) && !ENDS.has(ev.type)) this.recent.keep(before);
     }
-    if (before) this.carried.drop(tid);
+    this.carried.drop(tid);
   }
 
   private begin(ctx: EventContext, writer: ScapWriter, rewriter: Rewriter | undefined): void {

@@ -13,7 +13,7 @@ import { INITIAL_STATE } from '../state/apply/metadata.js';
 import type { EventContext } from '../state/context.js';
 import { Need, type Needs } from '../state/needs.js';
 import { KeptEvents } from './kept-events.js';
-import { CALLS, MEANING, MEANS, TUPLE_PARAM } from './meaning.js';
+import { CALLS, ENDS, MEANING, MEANS, TUPLE_PARAM } from './meaning.js';
 import { ALL_NEEDS, type Parts } from './parts.js';
 import { ALL_TYPES, type Sink } from './plan.js';
 import type { Rewriter } from './rewriter.js';
@@ -33,7 +33,6 @@ export interface CopyOptions {
 const BATCH = 1024 * 1024;
 /** A connect that goes on in the background: the one call that changes something although it fails. */
 const EINPROGRESS = -115;
-const ENDS: ReadonlySet<number> = new Set([PPME.PROCEXIT_E, PPME.PROCEXIT_1_E]);
 
 /** Copies a capture as it is. */
 export class Copier implements Sink {
@@ -146,7 +145,7 @@ export class FilteredCopier extends Copier {
   override event(): boolean {
     const { ev } = this.ctx;
     this.begun = true;
-    if (isEnter(ev.type)) this.enters.drop(ev.tid);
+    if (CALLS[ev.type]) this.enters.drop(ev.tid);
     else this.bringEnter(ev);
     return super.event();
   }
@@ -210,7 +209,10 @@ export class FilteredCopier extends Copier {
     return enter !== undefined && param !== undefined && enter.len(param) > 0;
   }
 
-  /** In front of an exit event goes the last event of its thread that was turned away: its enter event, mostly. */
+  /**
+   * In front of an exit event, or of a switch while a call is under way, goes the last event of its thread that was
+   * turned away: its enter event, mostly.
+   */
   private bringEnter(ev: EventView): void {
     const enter = this.enters.of(ev.tid);
     if (!enter) return;

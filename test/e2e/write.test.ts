@@ -24,6 +24,20 @@ t.test('-w writes what is read, and prints nothing', async (t) => {
   );
 });
 
+t.test('-w tells how far it is', async (t) => {
+  const percents = (stderr: string) => {
+    t.match(stderr, /^(\r\d+\.\d\d)+\n$/);
+    return stderr.trim().split('\r').map(Number);
+  };
+  for (const options of [[], ['proc.name=nmap'], ['-q', '-z']]) {
+    const told = percents((await shark(['-r', ATTACK, ...options, '-w', at('told.scap')])).stderr);
+    t.ok(told.length > 2 && told.every((percent, i) => i === 0 || percent > (told[i - 1] as number)));
+    t.equal(told[told.length - 1], 100, 'whether it looks once or twice');
+  }
+  const piped = await shark(['-r', '-', '-w', at('told.scap')], readFileSync(ATTACK));
+  t.equal(piped.stderr, '', 'nobody knows how much is to come');
+});
+
 t.test('-w - is standard output, -z compresses', async (t) => {
   const plain = await shark(['-r', ATTACK, '-w', '-']);
   t.ok(plain.stdout.equals(readFileSync(ATTACK)));
@@ -193,7 +207,7 @@ t.test('a reader that closes early', async (t) => {
   const script = `"${process.execPath}" "${BIN}" -r "${ATTACK}" -w - | head -c 100000 | wc -c`;
   const ran = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
   t.equal(ran.stdout.trim(), '100000');
-  t.match(ran.stderr, /^ts-shark: standard output was closed; \d+ events were written\n$/);
+  t.match(ran.stderr, /^(\r[\d.]+)+\nts-shark: standard output was closed; \d+ events were written\n$/);
 });
 
 const canMount = process.getuid?.() === 0 && has('mount');

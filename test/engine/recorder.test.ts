@@ -43,6 +43,7 @@ const FILTERS = [
   'fd.name contains shadow',
   'evt.buffer contains GET',
   'evt.num > 5000 and evt.num < 6000',
+  'evt.type=switch or evt.dir=<',
 ];
 
 /**
