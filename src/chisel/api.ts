@@ -152,7 +152,7 @@ export interface Host {
 export interface Interval {
   /** ns; 0: never. Looked at once, at the first event. */
   readonly every: number;
-  /** Also for multiples in which nothing happened, each with its own time. */
+  /** Multiples count from the first event; also called for those without events, each with the time it began. */
   readonly precise?: boolean;
   call(now: Moment, sinceLast: number): void;
 }

@@ -217,11 +217,11 @@ export class ChiselHost implements Host {
   }
 
   /**
-   * A field as scripts see it: buffers as they print, and parameters that no event has without a value instead of an
-   * error, as in sysdig.
+   * A field as scripts see it: buffers as they print; parameters that no event has, and what tracers once said, have no
+   * value instead of being an error, as in sysdig.
    */
   scriptField(name: string): FieldReader<Value> {
-    if (/^evt\.(raw)?arg\./.test(name) && !isField(name)) return () => undefined;
+    if (/^(evt\.(raw)?arg|span|evtin)\./.test(name) && !isField(name)) return () => undefined;
     const field = this.bind(name);
     return field.def.name === 'evt.buffer' ? this.textReader(field) : this.reader(field);
   }
