@@ -11,6 +11,7 @@ import { defuse } from '../output/terminal.js';
 import type { EventContext } from '../state/context.js';
 import type { Container, CurrentEvent, FieldReader, Host, Process } from './api.js';
 import { kindOf } from './field-kinds.js';
+import type { Permissions } from './load.js';
 import { listContainers, listProcesses, PROCESS_NEEDS } from './machine.js';
 
 /** What the command line says that chisels care about. */
@@ -24,7 +25,8 @@ export interface Settings {
   readonly source: string;
   /** The user chose how buffers are shown. */
   readonly styleChosen: boolean;
-  rerun(args: readonly string[]): void;
+  /** Runs ts-shark once more behind this run; within permissions, where scripts have asked for it. */
+  rerun(args: readonly string[], permissions?: Permissions): void;
   /** Percent of the input that was read. */
   progress(): number;
 }
@@ -75,6 +77,8 @@ class EventReader implements CurrentEvent {
 export class ChiselHost implements Host {
   needs: Needs = 0;
   stopped = false;
+  /** What runs that are asked for through this host may do, when a script drives it; undefined: all. */
+  permissions: Permissions | undefined;
   live = false;
   readonly event: CurrentEvent;
   readonly showContainers: boolean;
@@ -262,6 +266,6 @@ export class ChiselHost implements Host {
   }
 
   rerun(args: readonly string[]): void {
-    this.settings.rerun(args);
+    this.settings.rerun(args, this.permissions);
   }
 }

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
+import type { Permissions } from '../chisel/load.js';
 import { explainPlan, makePlan, type Plan } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
 import { parseBound, Range } from '../engine/range.js';
@@ -110,7 +111,7 @@ async function makeChisels(request: Parameters<typeof Chisels.load>[0]): Promise
 export async function replay(
   options: Options,
   filterText: string,
-  rerun: (args: readonly string[]) => void,
+  rerun: (args: readonly string[], permissions?: Permissions) => void,
 ): Promise<number> {
   if (options.list || options.listEvents || options.listMarkdown) {
     const { printLists } = await import('./lists.js');

@@ -127,6 +127,7 @@ function runScript(
   successors: Successors,
 ): Hooks {
   const name = basename(file, '.lua');
+  host.permissions = permissions;
   const run = new LuaRun(file, host, permissions);
   const { vm, answers } = run;
   if (run.looksAtMachine) host.needMachine();
