@@ -5,6 +5,8 @@ import { SharkError } from '../errors.js';
 import { nearestName } from '../field/nearest.js';
 import { inPackage } from '../source/package.js';
 
+/** The name by which chisels import their contract. */
+export const API = 'ts-shark/chisel';
 /** Where the built-in chisels are. */
 export const BUILT_IN = inPackage('dist/chisels/');
 
