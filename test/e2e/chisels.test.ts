@@ -150,10 +150,7 @@ t.test('types are checked where TypeScript is installed', async (t) => {
   );
   const check = await shark(['chisel', 'check', file]);
   t.equal(check.status, 1);
-  t.match(
-    check.stderr,
-    /mistyped\.ts:5:3: .*\n.*mistyped\.ts:12:22: 'pid\(\)' is possibly 'undefined'|mistyped\.ts:5:3: /,
-  );
+  t.match(check.stderr, /:5:3: .*\n.*mistyped\.ts:\d+:\d+: Object is possibly 'undefined'/);
   t.equal(check.stderr.trimEnd().split('\n').length, 2, 'all of them');
   write('mistyped.ts', `// @ts-nocheck\n${MISTYPED.replace('summary: 5', "summary: 'is text'")}`);
   t.match(out(await run('-c', file)), /^execs/, 'unless the chisel wants it otherwise');
