@@ -17,7 +17,10 @@ export class Confined {
     if (COMMANDS[argv[0]]) throw new SharkError('TS_SHARK_CHISEL', `a script cannot start ts-shark ${argv[0]}`);
     const { exec, write } = this.permissions;
     // Chisels are loaded with what these words allow, before the command line is understood.
-    this.options({ allowExec: argv.includes('--allow-exec'), allowWrite: argv.includes('--allow-write') });
+    this.options({
+      ...(argv.includes('--allow-exec') && { allowExec: true }),
+      ...(argv.includes('--allow-write') && { allowWrite: true }),
+    });
     return [...(exec ? ['--allow-exec'] : []), ...(write ? ['--allow-write'] : []), ...argv];
   }
 
