@@ -3,6 +3,7 @@ import type { Permissions } from '../chisel/load.js';
 import { SharkError } from '../errors.js';
 import { COMMANDS } from './commands.js';
 import type { Options } from './flags.js';
+import { splitChiselValue } from './getopt.js';
 
 /** What a run may do that a script asked for: no more than the script itself. Its checks throw SharkError(TS_SHARK_CHISEL). */
 export class Confined {
@@ -35,7 +36,8 @@ export class Confined {
   }
 
   /** Before the run. */
-  options({ writefile, allowExec, allowWrite, chiselInfo }: Options): void {
+  options({ writefile, allowExec, allowWrite, chisel = [], chiselInfo }: Options): void {
+    for (const value of chisel) if (value !== 'l') this.chisel(splitChiselValue(value).name);
     if (chiselInfo !== undefined) this.chisel(chiselInfo);
     const { exec, write } = this.permissions;
     this.need(write || writefile === undefined, `write ${writefile}`, '--allow-write');

@@ -106,6 +106,7 @@ t.test('a script asks for another run', async (t) => {
     /a script wants ts-shark to run .*module\.mjs, which needs --allow-exec/,
   );
   await refused(`-r ${ATTACK} -c fileslower -p -w stolen.scap`, /write stolen\.scap, which needs --allow-write/);
+  await refused(`-c ./module.mjs -r ${ATTACK}`, /run .*module\.mjs, which needs --allow-exec/);
   await refused(`-i ./module.mjs`, /run .*module\.mjs, which needs --allow-exec/);
   await refused('chisel new mine', /a script cannot start ts-shark chisel/);
   t.notOk(existsSync(join(folder, 'stolen.scap')));
