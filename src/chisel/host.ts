@@ -77,6 +77,8 @@ class EventReader implements CurrentEvent {
 export class ChiselHost implements Host {
   needs: Needs = 0;
   stopped = false;
+  /** Some field hangs on the events that it was asked about before: no other thread can take some of them. */
+  sequential = false;
   /** What runs that are asked for through this host may do, when a script drives it; undefined: all. */
   permissions: Permissions | undefined;
   live = false;
@@ -139,6 +141,7 @@ export class ChiselHost implements Host {
     }
     if (field.def.filterOnly) throw new SharkError('TS_SHARK_CHISEL', `${name} can be used in filters only`);
     this.need(field.def.needs, name);
+    this.sequential ||= field.def.sequential === true;
     return field;
   }
 

@@ -33,7 +33,7 @@ t.test('sums are those of a plain map', async (t) => {
       const sums = new Sums(2);
       const plain = new Map<string, number>();
       for (const [name, pid, n] of events) {
-        sums.cell([name, pid]).sum += n;
+        sums.cell([name, pid], 1).sum += n;
         plain.set(`${name} ${pid}`, (plain.get(`${name} ${pid}`) ?? 0) + n);
       }
       const rows = sums.top(0);
@@ -43,10 +43,10 @@ t.test('sums are those of a plain map', async (t) => {
     }),
   );
   const one = new Sums(1);
-  one.cell1('x').sum += 1;
-  one.cell1('y').sum += 5;
-  one.cell1('x').sum += 1;
-  t.strictSame(one.top(1), [{ keys: ['y'], value: 5 }]);
+  one.cell1('x', 1).sum += 1;
+  one.cell1('y', 1).sum += 5;
+  one.cell1('x', 1).sum += 1;
+  t.strictSame(one.top(1), [{ keys: ['y'], value: 5, first: 1 }]);
 });
 
 const ARGS = [
