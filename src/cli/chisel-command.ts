@@ -1,6 +1,6 @@
 import { constants, copyFileSync, mkdirSync, writeSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { findChisel } from '../chisel/find.js';
+import { findChisel, isBuiltIn } from '../chisel/find.js';
 import { loadFile } from '../chisel/load.js';
 import { SharkError } from '../errors.js';
 import { inPackage } from '../source/package.js';
@@ -20,6 +20,7 @@ function usage(reason: string): never {
 /** Writes a chisel that works, to be changed. */
 function create(name: string): void {
   if (!/^[\w-]+$/.test(name)) usage(`'${name}' cannot be the name of a chisel: letters, digits, _ and - can`);
+  if (isBuiltIn(name)) usage(`${name} is a built-in chisel, which would run in place of yours: take another name`);
   const file = join(FOLDER, `${name}.ts`);
   try {
     mkdirSync(FOLDER, { recursive: true });

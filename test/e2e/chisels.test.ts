@@ -105,6 +105,7 @@ t.test('arguments and names', async (t) => {
   await fails(['-c', 'fileslower', 'x'], /min_ms must be a number/);
   await fails(['-c', 'spy_ip', '1 2 3'], /too many parameters/);
   await fails(['-c', 'topfile_bytes'], /no such chisel; did you mean topfiles_bytes\?/);
+  await fails(['-c', 'topfiles'], /did you mean topfiles_bytes, topfiles_errors, topfiles_time\?/);
   await fails(['-c', './no/such.lua'], /can't open file/);
   await fails(['-c', 'fdbytes_by', 'fd.nam'], /no field 'fd\.nam'/);
   await fails(['-c', 'ps', 'proc.nam=x'], /unknown field/);
@@ -135,6 +136,7 @@ t.test('chisel new writes one that works', async (t) => {
   const again = await shark(['chisel', 'new', '../x']);
   t.equal(again.status, 1);
   t.match(again.stderr, /'\.\.\/x' cannot be the name of a chisel/);
+  t.match((await shark(['chisel', 'new', 'netstat'])).stderr, /netstat is a built-in chisel/);
   t.match((await shark(['chisel', 'new'])).stderr, /expected: ts-shark chisel new NAME, or/);
 });
 
