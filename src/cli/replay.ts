@@ -247,6 +247,8 @@ async function readTogether(
   const either = AbortSignal.any([interrupted, stop.signal]);
   const shared = await shareOf(ctx, sinks, count);
   const others = gatherShared({ file, options, filterText, terminal }, count, sinks, either);
+  // What goes wrong there is heard of below, when this thread is done.
+  others.catch(() => {});
   try {
     const outcome = await runCapture(
       await openSource(file),
