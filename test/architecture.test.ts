@@ -124,9 +124,11 @@ t.test('what starting up loads', async (t) => {
 });
 
 t.test('packages are declared', async (t) => {
-  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    dependencies: Record<string, string>;
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: object;
+    peerDependencies: object;
   };
+  const dependencies = { ...manifest.dependencies, ...manifest.peerDependencies };
   const used = IMPORTS.filter((i) => fileOf(i) === undefined && !i.target.startsWith('node:'));
   t.strictSame(used.filter((i) => !(i.target.replace(/^(@[^/]+\/)?([^/]+).*/, '$1$2') in dependencies)).map(show), []);
 });

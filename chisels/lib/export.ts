@@ -16,6 +16,8 @@ const RANGE_MS = 1000;
 /** Remembers moments and, once the capture is read, has the events around them written to a file. */
 export function eventExport(host: Host, file: string, rangeMs: number = RANGE_MS) {
   if (host.streaming) host.exit(1, 'events can be saved from a file only, not while they come in');
+  if (file === host.source) host.exit(1, `${file} is the capture that is read: name another file for the events`);
+  if (!(rangeMs > 0)) host.exit(1, `dump_range_ms must be a number above 0, not ${rangeMs}`);
   const tid = host.field('thread.tid');
   const conditions: string[] = [];
   return {

@@ -1,4 +1,5 @@
 import type { BufferStyle } from '../bytes/dump.js';
+import type { Merge } from '../output/sink.js';
 import type { FieldTypes } from './field-types.data.js';
 
 /** What a chisel is written against: `import { defineChisel } from 'ts-shark/chisel'`. docs/writing-chisels.md. */
@@ -6,7 +7,7 @@ import type { FieldTypes } from './field-types.data.js';
 export { COLOURS, type Colour } from './colours.js';
 export { type Row, type TableOptions, tableHooks, topTable } from './top-table.js';
 export { decimal, fit, formatBytes, formatDuration, pad, utf8 } from './units.js';
-export type { FieldTypes };
+export type { FieldTypes, Merge };
 
 /** An argument on the command line. */
 export interface Arg {
@@ -152,7 +153,7 @@ export interface Host {
 export interface Interval {
   /** ns; 0: never. Looked at once, at the first event. */
   readonly every: number;
-  /** Also for multiples in which nothing happened, each with its own time. */
+  /** Multiples count from the first event; also called for those without events, each with the time it began. */
   readonly precise?: boolean;
   call(now: Moment, sinceLast: number): void;
 }
@@ -171,6 +172,12 @@ export interface Hooks {
   readonly format?: string;
   /** Called in event time, when a multiple of `every` ns has passed; `sinceLast`: ns since the last call, or the first event. */
   readonly interval?: Interval;
+  /**
+   * With this, several threads can run the chisel, each over some of the events, where the user asks for it
+   * (--threads). `event` only gathers and prints nothing. What the others gathered, their `take` gives, in values that
+   * can be sent between threads; `add` takes it in, before `end`.
+   */
+  readonly merge?: Merge;
   /** Called behind the last event. `duration`: ns from the first event of the capture to its last. */
   end?(last: Moment, duration: number): void;
 }

@@ -5,9 +5,13 @@ import { SharkError } from '../errors.js';
 import { nearestName } from '../field/nearest.js';
 import { inPackage } from '../source/package.js';
 
+/** The name by which chisels import their contract. */
+export const API = 'ts-shark/chisel';
 /** Where the built-in chisels are. */
 export const BUILT_IN = inPackage('dist/chisels/');
 
+/** Names in a suggestion. */
+const MOST_NAMES = 6;
 const LANGUAGES = ['.ts', '.mjs', '.js', '.lua'];
 
 /** Folders that are searched for chisels, built-ins first: a file that lies about cannot take the place of one. */
@@ -37,12 +41,7 @@ export function findChisel(name: string): string {
       if (file) return file;
     }
   }
-  const near = nearestName(name, chiselNames());
-  throw new SharkError(
-    'TS_SHARK_CHISEL',
-    `can't open file ${name}: there is no such chisel`,
-    near ? `did you mean ${near}?` : 'ts-shark -cl lists those there are',
-  );
+  throw new SharkError('TS_SHARK_CHISEL', `can't open file ${name}: there is no such chisel`, suggestion(name));
 }
 
 /** The chisels of a folder: name and file. */
@@ -53,6 +52,18 @@ export function chiselsIn(folder: string): [name: string, file: string][] {
     .map((entry) => basename(entry.name, extname(entry.name)));
   return [...new Set(names)].sort().map((name) => [name, inFolder(folder, name) as string]);
 }
+
+/** The nearest name, or those that the word is a part of. */
+function suggestion(name: string): string {
+  const names = chiselNames();
+  const near = nearestName(name, names);
+  const longer = names.filter((other) => name.length > 2 && other.includes(name));
+  const meant = near ? [near] : [...new Set(longer)].slice(0, MOST_NAMES);
+  return meant.length > 0 ? `did you mean ${meant.join(', ')}?` : 'ts-shark -cl lists those there are';
+}
+
+/** Whether a name is that of a built-in chisel, which comes before all others. */
+export const isBuiltIn = (name: string): boolean => inFolder(BUILT_IN, name) !== undefined;
 
 function chiselNames(): string[] {
   return chiselFolders().flatMap((folder) => chiselsIn(folder).map(([name]) => name));

@@ -11,6 +11,7 @@ import { defuse } from '../output/terminal.js';
 import type { EventContext } from '../state/context.js';
 import type { Container, CurrentEvent, FieldReader, Host, Process } from './api.js';
 import { kindOf } from './field-kinds.js';
+import type { Permissions } from './load.js';
 import { listContainers, listProcesses, PROCESS_NEEDS } from './machine.js';
 
 /** What the command line says that chisels care about. */
@@ -24,7 +25,8 @@ export interface Settings {
   readonly source: string;
   /** The user chose how buffers are shown. */
   readonly styleChosen: boolean;
-  rerun(args: readonly string[]): void;
+  /** Runs ts-shark once more behind this run; within permissions, where scripts have asked for it. */
+  rerun(args: readonly string[], permissions?: Permissions): void;
   /** Percent of the input that was read. */
   progress(): number;
 }
@@ -75,6 +77,10 @@ class EventReader implements CurrentEvent {
 export class ChiselHost implements Host {
   needs: Needs = 0;
   stopped = false;
+  /** Some field hangs on the events that it was asked about before: no other thread can take some of them. */
+  sequential = false;
+  /** What runs that are asked for through this host may do, when a script drives it; undefined: all. */
+  permissions: Permissions | undefined;
   live = false;
   readonly event: CurrentEvent;
   readonly showContainers: boolean;
@@ -135,6 +141,7 @@ export class ChiselHost implements Host {
     }
     if (field.def.filterOnly) throw new SharkError('TS_SHARK_CHISEL', `${name} can be used in filters only`);
     this.need(field.def.needs, name);
+    this.sequential ||= field.def.sequential === true;
     return field;
   }
 
@@ -217,11 +224,11 @@ export class ChiselHost implements Host {
   }
 
   /**
-   * A field as scripts see it: buffers as they print, and parameters that no event has without a value instead of an
-   * error, as in sysdig.
+   * A field as scripts see it: buffers as they print; parameters that no event has, and what tracers once said, have no
+   * value instead of being an error, as in sysdig.
    */
   scriptField(name: string): FieldReader<Value> {
-    if (/^evt\.(raw)?arg\./.test(name) && !isField(name)) return () => undefined;
+    if (/^(evt\.(raw)?arg|span|evtin)\./.test(name) && !isField(name)) return () => undefined;
     const field = this.bind(name);
     return field.def.name === 'evt.buffer' ? this.textReader(field) : this.reader(field);
   }
@@ -262,6 +269,6 @@ export class ChiselHost implements Host {
   }
 
   rerun(args: readonly string[]): void {
-    this.settings.rerun(args);
+    this.settings.rerun(args, this.permissions);
   }
 }

@@ -4,8 +4,9 @@ import type { Interval } from './api.js';
 const SECOND = 1_000_000_000n;
 
 /**
- * Watches event time for an interval. Calls once when the time leaves the multiple of `every` that it was in, or, if
- * the interval is precise, for every multiple that has passed.
+ * Watches event time for an interval. Calls once when the time leaves the multiple of `every` that it was in. Multiples
+ * are of the time since the epoch; if the interval is precise, of that since the first event, and all that have passed
+ * are told, each by the time at which it began.
  */
 export function ticker(ctx: EventContext, interval: Interval): () => void {
   let every = Number.NaN;
@@ -26,6 +27,11 @@ export function ticker(ctx: EventContext, interval: Interval): () => void {
       to = every;
       return;
     }
+    if (interval.precise) {
+      offset = time;
+      settle(time);
+      return;
+    }
     const start = BigInt(ctx.secondsOf(0)) * SECOND + BigInt(ctx.nanosOf(0));
     offset = -Number(start % BigInt(Math.max(1, Math.trunc(every))));
     settle(time);
@@ -43,7 +49,7 @@ export function ticker(ctx: EventContext, interval: Interval): () => void {
       return;
     }
     if (interval.precise) {
-      for (let at = to; at <= time; at += every) call(at, every);
+      for (let at = from; at + every <= time; at += every) call(at, every);
       settle(Math.max(time, from));
       return;
     }

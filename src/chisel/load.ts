@@ -8,11 +8,10 @@ import type { BuildFailure, Message } from 'esbuild';
 import { SharkError } from '../errors.js';
 import { inPackage } from '../source/package.js';
 import type { Chisel } from './api.js';
-import { BUILT_IN, chiselsIn, findChisel } from './find.js';
+import { API, BUILT_IN, chiselsIn, findChisel } from './find.js';
 import { placeOf } from './place.js';
 import type { LoadedChisel } from './sink.js';
 
-const API = 'ts-shark/chisel';
 const PRIVATE = 0o700;
 
 let resolves = false;
@@ -73,6 +72,7 @@ async function compile(file: string): Promise<string> {
   }).catch((error: BuildFailure) => {
     throw new SharkError('TS_SHARK_CHISEL', describe(error.errors[0], file));
   });
+  await checkTypes(file);
   const inputs = Object.keys(result.metafile.inputs).map((input) => `/${input}`);
   mkdirSync(cacheFolder(), { recursive: true, mode: PRIVATE });
   // In place at once, whole: another ts-shark may be looking.
@@ -84,6 +84,15 @@ async function compile(file: string): Promise<string> {
     renameSync(`${path}.${process.pid}`, path);
   }
   return module;
+}
+
+/** Types are checked where TypeScript is installed: it is not needed to run a chisel. */
+async function checkTypes(file: string): Promise<void> {
+  const { typeErrors } = await import('./check-types.js');
+  const errors = await typeErrors(file);
+  if (!errors || errors.length === 0) return;
+  const more = errors.length > 1 ? `${errors.length - 1} more: ts-shark chisel check ${file}` : undefined;
+  throw new SharkError('TS_SHARK_CHISEL', errors[0], more);
 }
 
 function describe(error: Message | undefined, file: string): string {

@@ -1,6 +1,6 @@
 import type { ByteWriter } from '../bytes/writer.js';
 import { SharkError } from '../errors.js';
-import { fieldCatalog } from '../field/registry.js';
+import { FIELDS, fieldCatalog } from '../field/registry.js';
 import { compileFilter } from '../filter/compile.js';
 import { compileOperand } from '../filter/operand.js';
 import { compileFormat, parseFormat } from '../output/format.js';
@@ -33,6 +33,10 @@ function blame<T>({ name, file }: LoadedChisel, call: () => T): T {
   }
 }
 
+/** Whether a field in a filter hangs on the events before: the chisel must see them all. */
+const isSequential = (filter: string | undefined) =>
+  filter !== undefined && FIELDS.some(({ name, sequential }) => sequential && filter.includes(name));
+
 /** Prepares a chisel for one capture. Throws what its `run` throws. */
 export function chiselSink(
   ctx: EventContext,
@@ -52,6 +56,7 @@ export function chiselSink(
   const { out } = settings.stdout;
   const tick = hooks.interval && ticker(ctx, hooks.interval);
   let first = true;
+  const shareable = !host.sequential && !tick && !format && !isSequential(hooks.filter);
 
   const begin = () => {
     first = false;
@@ -76,6 +81,7 @@ export function chiselSink(
 
   return {
     needs: host.needs,
+    ...(shareable && hooks.merge && { merge: hooks.merge }),
     ...(filter && !tick && { types: filter.types }),
     event() {
       try {

@@ -1,4 +1,4 @@
-import type { FieldReader, Hooks, Host, Moment } from './api.js';
+import type { FieldReader, Hooks, Host, Merge, Moment } from './api.js';
 import { decimal, formatBytes, formatDuration, pad } from './units.js';
 
 /** What a table is made of. */
@@ -20,6 +20,8 @@ type Key = string | number | boolean;
 
 interface Cell {
   sum: number;
+  /** Number of the event that began it. */
+  first: number;
 }
 
 /** Keys by keys down to the sums: joining several keys to one text would cost more than the look-ups. */
@@ -28,6 +30,8 @@ type Level = Map<Key, Level | Cell>;
 export interface Row {
   readonly keys: readonly Key[];
   readonly value: number;
+  /** Number of the first event that counted; absent where it does not matter. */
+  readonly first?: number;
 }
 
 const WIDTH = 20;
@@ -54,17 +58,17 @@ export class Sums {
     this.root = new Map();
   }
 
-  /** The cell of one key. */
-  cell1(key: Key): Cell {
+  /** The cell of one key; a new one begins with event number `at`. */
+  cell1(key: Key, at: number): Cell {
     let cell = this.root.get(key) as Cell | undefined;
     if (!cell) {
-      cell = { sum: 0 };
+      cell = { sum: 0, first: at };
       this.root.set(key, cell);
     }
     return cell;
   }
 
-  cell(keys: readonly Key[]): Cell {
+  cell(keys: readonly Key[], at: number): Cell {
     let level = this.root;
     const last = keys.length - 1;
     for (let i = 0; i < last; i++) {
@@ -77,7 +81,7 @@ export class Sums {
     }
     let cell = level.get(keys[last]) as Cell | undefined;
     if (!cell) {
-      cell = { sum: 0 };
+      cell = { sum: 0, first: at };
       level.set(keys[last], cell);
     }
     return cell;
@@ -85,15 +89,31 @@ export class Sums {
 
   /** Largest first, equal ones in the order in which they came up; at most `limit` (0: all). */
   top(limit: number): Row[] {
-    const rows = [...this.walk(this.root, [])].sort((a, b) => b.value - a.value);
+    const rows = this.rows().sort((a, b) => b.value - a.value || a.first - b.first);
     return limit > 0 ? rows.slice(0, limit) : rows;
   }
 
-  private *walk(level: Level, above: readonly Key[]): Generator<Row> {
+  rows(): Required<Row>[] {
+    return [...this.walk(this.root, [])];
+  }
+
+  /** Takes in the sums over other events. */
+  add(rows: readonly Required<Row>[]): void {
+    for (const { keys, value, first } of rows) {
+      const cell = this.cell(keys, first);
+      cell.sum += value;
+      cell.first = Math.min(cell.first, first);
+    }
+  }
+
+  private *walk(level: Level, above: readonly Key[]): Generator<Required<Row>> {
     for (const [key, below] of level) {
       const keys = [...above, key];
       if (keys.length < this.depth) yield* this.walk(below as Level, keys);
-      else yield { keys, value: (below as Cell).sum };
+      else {
+        const { sum, first } = below as Cell;
+        yield { keys, value: sum, first };
+      }
     }
   }
 }
@@ -166,19 +186,21 @@ export function topTable(host: Host, options: TableOptions): Hooks {
   const amount = options.amount?.(host) ?? (host.field(options.value[0]) as FieldReader<number>);
   const least = options.amount ? 0 : Number.MIN_VALUE;
   const sums = new Sums(names.length);
-  const show = tableHooks(
+  const merge: Merge = { take: () => sums.rows(), add: (part) => sums.add(part as Required<Row>[]) };
+  const table = tableHooks(
     host,
     options,
     () => sums.top(options.rows),
     () => sums.clear(),
   );
+  const show = { ...table, merge };
   if (readers.length === 1) {
     const [key] = readers as [FieldReader<Key>];
     const event = () => {
       const k = key();
       if (k === undefined) return false;
       const n = amount();
-      if (n !== undefined && n >= least) sums.cell1(k).sum += n;
+      if (n !== undefined && n >= least) sums.cell1(k, host.event.number).sum += n;
       return undefined;
     };
     return { ...show, event };
@@ -191,7 +213,7 @@ export function topTable(host: Host, options: TableOptions): Hooks {
       keys[i] = k;
     }
     const n = amount();
-    if (n !== undefined && n >= least) sums.cell(keys).sum += n;
+    if (n !== undefined && n >= least) sums.cell(keys, host.event.number).sum += n;
     return undefined;
   };
   return { ...show, event };

@@ -12,10 +12,10 @@ const permissionsIn = (argv: readonly string[]): Permissions => ({
 
 /**
  * Takes a command line with chisels apart. How many words belong to a chisel, it says itself once it is loaded, and
- * they may look like options: so everything is read anew with each chisel that is found. Throws as parseCommandLine
- * and loadChisel do.
+ * they may look like options: so everything is read anew with each chisel that is found. `before` is told the name of
+ * each before it is loaded. Throws as parseCommandLine, loadChisel and `before` do.
  */
-export async function parseWithChisels(argv: readonly string[]): Promise<CommandLine> {
+export async function parseWithChisels(argv: readonly string[], before: (name: string) => void): Promise<CommandLine> {
   const known = new Map<string, readonly Arg[]>();
   for (;;) {
     let found: string | undefined;
@@ -30,6 +30,7 @@ export async function parseWithChisels(argv: readonly string[]): Promise<Command
     } catch (error) {
       if (found === undefined) throw error;
     }
+    before(found);
     const { chisel } = await loadChisel(found, permissionsIn(argv));
     known.set(found, (chisel.args ?? []) as readonly Arg[]);
   }

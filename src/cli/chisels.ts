@@ -40,7 +40,7 @@ interface Request {
   readonly stdout: Stdout;
   readonly terminal: boolean;
   readonly filterText: string;
-  rerun(args: readonly string[]): void;
+  rerun(args: readonly string[], permissions?: Permissions): void;
 }
 
 /** The chisels of the command line, over one capture after the other. */

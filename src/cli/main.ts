@@ -1,9 +1,11 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import type { Permissions } from '../chisel/load.js';
 import { SharkError } from '../errors.js';
 import { inPackage } from '../source/package.js';
 import { COMMANDS } from './commands.js';
 import { type CommandLine, parseCommandLine } from './parse.js';
+import type { Confined } from './rerun.js';
 
 /** ts-shark has no libraries of sysdig in it; scripts that ask want to know what to expect of the output. */
 const LIBS_VERSION = 'falcosecurity/libs version 0.15.1 (none inside; output is compared with that of this version)';
@@ -16,12 +18,17 @@ export function version(): string {
 /** Whether a word may name a chisel: what reads those is loaded for them alone. */
 const mayNameChisel = (word: string) => /^(-[^-]*c|--c)/.test(word);
 
-const parse = async (argv: readonly string[]): Promise<CommandLine> =>
-  argv.some(mayNameChisel) ? (await import('./chisel-words.js')).parseWithChisels(argv) : parseCommandLine(argv);
+const parse = async (argv: readonly string[], confined?: Confined): Promise<CommandLine> =>
+  argv.some(mayNameChisel)
+    ? (await import('./chisel-words.js')).parseWithChisels(argv, (name) => confined?.chisel(name))
+    : parseCommandLine(argv);
 
-async function run(argv: readonly string[]): Promise<number> {
+/** A run that a script asked for is confined. */
+async function run(words: readonly string[], confined?: Confined): Promise<number> {
+  const argv = confined ? confined.commandLine(words) : words;
   if (COMMANDS[argv[0]]) return (await COMMANDS[argv[0]]())(argv.slice(1));
-  const { options, filter, showFormat } = await parse(argv);
+  const { options, filter, showFormat } = await parse(argv, confined);
+  confined?.options(options);
   if (options.help) {
     const { helpText } = await import('./help.js');
     writeSync(1, helpText());
@@ -50,9 +57,11 @@ async function run(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const { replay } = await import('./replay.js');
-  const again: (readonly string[])[] = [];
-  const status = await replay(options, filter, (args) => again.push(args));
-  for (const args of again) await run(args);
+  const again: [args: readonly string[], permissions?: Permissions][] = [];
+  const status = await replay(options, filter, (...request) => again.push(request));
+  for (const [args, permissions] of again) {
+    await run(args, permissions && new (await import('./rerun.js')).Confined(permissions));
+  }
   return status;
 }
 

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
+import type { Permissions } from '../chisel/load.js';
 import { explainPlan, makePlan, type Plan } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
 import { parseBound, Range } from '../engine/range.js';
@@ -16,7 +17,7 @@ import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
 import { canReopen, openSource } from '../source/open.js';
 import { SERVICE_NAMES } from '../source/services.js';
-import { EventContext, type TimeMode } from '../state/context.js';
+import { EventContext, NotShareable, type TimeMode } from '../state/context.js';
 import { Suppressor } from '../state/suppress.js';
 import type { Chisels } from './chisels.js';
 import { explain, printable } from './explain.js';
@@ -24,7 +25,7 @@ import type { Options } from './flags.js';
 import { chooseFormat, eventPrinter } from './print.js';
 import { Progress } from './progress.js';
 import type { Recording } from './record.js';
-import { printShared, workersFor } from './share.js';
+import { gatherersFor, gatherShared, printShared, shareOf, workersFor } from './share.js';
 import { summarySink } from './summary.js';
 
 const SECOND = 1e9;
@@ -68,6 +69,9 @@ export function contextFor(options: Options): EventContext {
   return ctx;
 }
 
+/** The chisels want the whole capture for themselves: it is to be read again, by one thread. */
+const ALONE = Symbol('alone');
+
 /** What the command line asks for, the same for every capture. */
 interface Request {
   readonly options: Options;
@@ -110,7 +114,7 @@ async function makeChisels(request: Parameters<typeof Chisels.load>[0]): Promise
 export async function replay(
   options: Options,
   filterText: string,
-  rerun: (args: readonly string[]) => void,
+  rerun: (args: readonly string[], permissions?: Permissions) => void,
 ): Promise<number> {
   if (options.list || options.listEvents || options.listMarkdown) {
     const { printLists } = await import('./lists.js');
@@ -236,6 +240,44 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
   return runCapture(metered, ctx, plan, sinks, request.limits, interrupted);
 }
 
+/** Runs chisels with several threads, where that is asked for and can be. Undefined: nothing was done. */
+async function readTogether(
+  file: string,
+  request: Request,
+  { ctx, sinks, capture }: Job,
+  interrupted: AbortSignal,
+): Promise<Outcome | typeof ALONE | undefined> {
+  const { options, filterText, terminal, limits } = request;
+  const count = request.chisels && !request.recording ? gatherersFor(file, options, sinks) : 1;
+  if (count === 1) return undefined;
+  const stop = new AbortController();
+  const either = AbortSignal.any([interrupted, stop.signal]);
+  const shared = await shareOf(ctx, sinks, count);
+  const others = gatherShared({ file, options, filterText, terminal }, count, sinks, either);
+  // What goes wrong there is heard of below, when this thread is done.
+  others.catch(() => {});
+  try {
+    const outcome = await runCapture(
+      await openSource(file),
+      ctx,
+      makePlan(capture, shared, false),
+      shared,
+      limits,
+      interrupted,
+    );
+    return (await others) ? outcome : ALONE;
+  } catch (error) {
+    if (error instanceof NotShareable) {
+      stop.abort();
+      await others;
+      return ALONE;
+    }
+    // What was read up to the damage is shown.
+    await others;
+    throw error;
+  }
+}
+
 async function readAll(files: readonly string[], request: Request): Promise<number> {
   const { options, stdout, summary, terminal, format } = request;
   const stop = new AbortController();
@@ -250,9 +292,12 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
   let table = eventTable('pairs');
   try {
     for (const file of files) {
-      const job = makeJob(request, file);
+      let job = makeJob(request, file);
       try {
-        const outcome = await readOne(file, request, job, stop.signal).finally(() => request.progress?.end());
+        const together = await readTogether(file, request, job, stop.signal);
+        if (together === ALONE) job = makeJob(request, file);
+        const alone = () => readOne(file, request, job, stop.signal).finally(() => request.progress?.end());
+        const outcome = together === undefined || together === ALONE ? await alone() : together;
         events += outcome.events;
         if (outcome.passedOver) {
           stdout.flush();

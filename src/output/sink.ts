@@ -1,5 +1,13 @@
 import type { Needs, TypeSet } from '../field/def.js';
 
+/** How what one thread gathered gets to another. */
+export interface Merge {
+  /** What was gathered, in values that can be sent: called behind the last event. */
+  take(): unknown;
+  /** Takes in what another thread gathered, before `end`. */
+  add(part: unknown): void;
+}
+
 /** What takes events at the end of the line. */
 export interface Sink {
   /** Parts of the state it looks at. */
@@ -12,6 +20,8 @@ export interface Sink {
   filtered?(): void;
   /** Called once, behind the last event. */
   end?(): void;
+  /** Several threads can share the events between them. */
+  readonly merge?: Merge;
   /** Event types of which it is also told, through `unseen`, the events that do not get to `event`. */
   readonly watches?: TypeSet;
   /**

@@ -33,7 +33,7 @@ t.test('sums are those of a plain map', async (t) => {
       const sums = new Sums(2);
       const plain = new Map<string, number>();
       for (const [name, pid, n] of events) {
-        sums.cell([name, pid]).sum += n;
+        sums.cell([name, pid], 1).sum += n;
         plain.set(`${name} ${pid}`, (plain.get(`${name} ${pid}`) ?? 0) + n);
       }
       const rows = sums.top(0);
@@ -43,10 +43,10 @@ t.test('sums are those of a plain map', async (t) => {
     }),
   );
   const one = new Sums(1);
-  one.cell1('x').sum += 1;
-  one.cell1('y').sum += 5;
-  one.cell1('x').sum += 1;
-  t.strictSame(one.top(1), [{ keys: ['y'], value: 5 }]);
+  one.cell1('x', 1).sum += 1;
+  one.cell1('y', 1).sum += 5;
+  one.cell1('x', 1).sum += 1;
+  t.strictSame(one.top(1), [{ keys: ['y'], value: 5, first: 1 }]);
 });
 
 const ARGS = [
@@ -106,7 +106,8 @@ t.test('intervals', async (t) => {
     ['1000+700', '5300+4300'],
     'once where several have passed',
   );
-  t.strictSame(run(1000, true, [0, 699, 700, 3800]), ['1000+1000', '2000+1000', '3000+1000', '4000+1000']);
+  t.strictSame(run(1000, true, [0, 999, 1000, 3800]), ['300+1000', '1300+1000', '2300+1000']);
+  t.strictSame(run(1000, true, [500, 1499, 200, 1500]), ['800+1000'], 'from the first event on');
   t.strictSame(run(1000, false, [2000, 100]), ['400+-1900'], 'time that runs backwards leaves an interval, too');
   t.strictSame(run(0, false, [0, 1e9, 5e9]), [], 'none');
 });

@@ -1,4 +1,4 @@
 // What chisels print, as real sysdig 0.36 does.
 import { compareRecorded } from './recorded.js';
 
-compareRecorded(['chisel-', 'table-'], true, 50);
+compareRecorded(['chisel-', 'table-', 'lines-'], true, 100);

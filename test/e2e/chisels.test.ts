@@ -1,6 +1,6 @@
 // Chisels as a user runs them: found, loaded, given arguments.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -105,6 +105,7 @@ t.test('arguments and names', async (t) => {
   await fails(['-c', 'fileslower', 'x'], /min_ms must be a number/);
   await fails(['-c', 'spy_ip', '1 2 3'], /too many parameters/);
   await fails(['-c', 'topfile_bytes'], /no such chisel; did you mean topfiles_bytes\?/);
+  await fails(['-c', 'topfiles'], /did you mean topfiles_bytes, topfiles_errors, topfiles_time\?/);
   await fails(['-c', './no/such.lua'], /can't open file/);
   await fails(['-c', 'fdbytes_by', 'fd.nam'], /no field 'fd\.nam'/);
   await fails(['-c', 'ps', 'proc.nam=x'], /unknown field/);
@@ -134,7 +135,52 @@ t.test('chisel new writes one that works', async (t) => {
   t.match(at('-cl'), /Category: Mine\n-+\nmine /);
   const again = await shark(['chisel', 'new', '../x']);
   t.equal(again.status, 1);
-  t.match(again.stderr, /expected: ts-shark chisel new NAME/);
+  t.match(again.stderr, /'\.\.\/x' cannot be the name of a chisel/);
+  t.match((await shark(['chisel', 'new', 'netstat'])).stderr, /netstat is a built-in chisel/);
+  t.match((await shark(['chisel', 'new'])).stderr, /expected: ts-shark chisel new NAME, or/);
+});
+
+const MISTYPED = COUNT.replace("summary: 'counts'", 'summary: 5').replace('(pid() ?? 0)', 'pid()');
+
+t.test('types are checked where TypeScript is installed', async (t) => {
+  const file = write('mistyped.ts', MISTYPED);
+  const refused = await run('-c', file);
+  t.equal(refused.status, 1);
+  t.match(
+    refused.stderr,
+    /mistyped\.ts:5:3: Type 'number' is not assignable to type 'string'; 1 more: ts-shark chisel check/,
+  );
+  const check = await shark(['chisel', 'check', file]);
+  t.equal(check.status, 1);
+  t.match(check.stderr, /:5:3: .*\n.*mistyped\.ts:\d+:\d+: Object is possibly 'undefined'/);
+  t.equal(check.stderr.trimEnd().split('\n').length, 2, 'all of them');
+  write('mistyped.ts', `// @ts-nocheck\n${MISTYPED.replace('summary: 5', "summary: 'is text'")}`);
+  t.match(out(await run('-c', file)), /^execs/, 'unless the chisel wants it otherwise');
+  const usesNode = write(
+    'node.ts',
+    "import { hostname } from 'node:os'; import { x } from './no-types.mjs';\n" +
+      "export default { category: 'T', summary: 's', run: () => ({ end() { console.log(hostname().length > 0, x, process.pid > 0); } }) };",
+  );
+  write('no-types.mjs', 'export const x = 5;');
+  const good = await shark(['chisel', 'check', usesNode]);
+  t.strictSame([good.status, good.stderr], [0, '']);
+  t.match(out(good), /node\.ts: no mistakes found\n$/);
+  t.equal((await shark(['chisel', 'check', write('bad.mjs', 'x = = 1')])).status, 1);
+});
+
+t.test('without TypeScript, chisels run unchecked, and check says so', async (t) => {
+  const alone = join(folder, 'alone');
+  mkdirSync(join(alone, 'node_modules'), { recursive: true });
+  for (const part of ['bin', 'dist', 'package.json']) cpSync(`${ROOT}${part}`, join(alone, part), { recursive: true });
+  const { dependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { dependencies: object };
+  for (const name of Object.keys(dependencies)) {
+    symlinkSync(`${ROOT}node_modules/${name}`, join(alone, 'node_modules', name));
+  }
+  const file = write('unchecked.ts', MISTYPED.replace('summary: 5', "summary: 'is text'"));
+  const at = (...args: string[]) =>
+    execFileSync(process.execPath, [join(alone, 'bin/ts-shark.js'), ...args], { cwd: alone, encoding: 'latin1' });
+  t.match(at('-r', ATTACK, '-c', file), /^execs \d+\n$/);
+  t.match(at('chisel', 'check', file), /no mistakes found\nIts types were not checked/);
 });
 
 t.test('examples run', async (t) => {

@@ -1,4 +1,4 @@
 // What is printed without chisels.
 import { compareRecorded } from './recorded.js';
 
-compareRecorded(['chisel-', 'table-'], false, 50);
+compareRecorded(['chisel-', 'table-', 'lines-', 'lua-'], false, 50);

@@ -13,12 +13,21 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** ts-shark with these arguments; `input` is its standard input, `env` goes over the environment. Killed, and so without a status, after 60 s. */
-export function shark(args: readonly string[], input?: Buffer, env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+/**
+ * ts-shark with these arguments; `input` is its standard input, `env` goes over the environment, `cwd` is where it
+ * runs. Killed, and so without a status, after 60 s.
+ */
+export function shark(
+  args: readonly string[],
+  input?: Buffer,
+  env: NodeJS.ProcessEnv = {},
+  cwd?: string,
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       env: { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8', NO_COLOR: '', ...env },
       timeout: 60_000,
+      cwd,
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];

@@ -14,7 +14,11 @@ t.test('the output is the same', async (t) => {
     ['-r', `${FIXTURES}attack.exit-only.scap`, '-p', '*%evt.num %fd.name %proc.aname[2]'],
     ['-r', `${FIXTURES}shell-gz.scap`, '-v', 'proc.name!=bash'],
     ['-r', ATTACK, '-r', `${FIXTURES}container.scap`, '-pc'],
+    ['-r', ATTACK, '-c', 'topfiles_bytes'],
+    ['-r', ATTACK, '-j', '-c', 'topscalls_time', '-c', 'fdbytes_by', 'fd.name', 'proc.name!=nmap'],
     // These one thread does, whatever is asked for.
+    ['-r', ATTACK, '-c', 'topfiles_bytes', '-c', 'spy_users'],
+    ['-r', ATTACK, '-c', 'fdcount_by', 'fd.type'],
     ['-r', ATTACK, '-t', 'D', '-n', '500'],
     ['-r', ATTACK, '-S', '-q'],
     ['-r', ATTACK, '-p', '%evt.num %evt.deltatime'],
@@ -35,12 +39,16 @@ t.test('from standard input', async (t) => {
 
 t.test('a capture that is cut off', async (t) => {
   const cut = t.testdir({ 'cut.scap': readFileSync(ATTACK).subarray(0, 700_001) });
-  const args = ['-r', `${cut}/cut.scap`];
-  const [one, two] = [await threads(1, args), await threads(2, args)];
-  t.equal(two.status, 1);
-  t.equal(two.stderr, one.stderr);
-  t.match(two.stderr, /^[^\n]*cut off[^\n]*at byte 700001[^\n]*\n$/);
-  t.ok(one.stdout.length > 0 && two.stdout.equals(one.stdout));
+  for (const args of [
+    ['-r', `${cut}/cut.scap`],
+    ['-r', `${cut}/cut.scap`, '-c', 'topscalls'],
+  ]) {
+    const [one, two] = [await threads(1, args), await threads(2, args)];
+    t.equal(two.status, 1);
+    t.equal(two.stderr, one.stderr);
+    t.match(two.stderr, /^[^\n]*cut off[^\n]*at byte 700001[^\n]*\n$/);
+    t.ok(one.stdout.length > 0 && two.stdout.equals(one.stdout));
+  }
 });
 
 t.test('how many', async (t) => {

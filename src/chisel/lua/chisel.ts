@@ -72,7 +72,7 @@ class LuaRun {
         },
       },
     });
-    for (const [name, table] of Object.entries(hostTables.make(seen as ChiselHost, this.answers))) {
+    for (const [name, table] of Object.entries(hostTables.make(seen as ChiselHost, this.answers, dirname(file)))) {
       this.vm.setGlobal(name, table);
     }
     this.load(file);
@@ -127,6 +127,7 @@ function runScript(
   successors: Successors,
 ): Hooks {
   const name = basename(file, '.lua');
+  host.permissions = permissions;
   const run = new LuaRun(file, host, permissions);
   const { vm, answers } = run;
   if (run.looksAtMachine) host.needMachine();
@@ -142,6 +143,7 @@ function runScript(
   }
   if (vm.has('on_init') && !truthy(ready)) refuse(name, 'init()');
   const hasEvent = vm.has('on_event');
+  let called = false;
   const interval: Interval = {
     get every() {
       return answers.every;
@@ -150,7 +152,9 @@ function runScript(
       return answers.precise;
     },
     call({ seconds, nanos }, sinceLast) {
-      if (truthy(vm.callGlobal('on_interval', seconds, nanos, sinceLast))) return;
+      const delta = called || answers.precise ? sinceLast : 0;
+      called = true;
+      if (truthy(vm.callGlobal('on_interval', seconds, nanos, delta))) return;
       throw new SharkError('TS_SHARK_CHISEL', `execution terminated by the ${name} chisel`);
     },
   };

@@ -1,4 +1,5 @@
-import { writeSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BufferStyle } from '../../bytes/dump.js';
 import type { FieldReader, OpenFd, Process } from '../api.js';
 import type { ChiselHost } from '../host.js';
@@ -100,7 +101,17 @@ const noNetwork: HostFunction = () => {
   throw new Error('chisels cannot send over the network in this version');
 };
 
-function sysdigTable(host: ChiselHost, answers: Answers): Record<string, HostFunction> {
+/** Words of a command line, some of them in quotes. */
+const wordsOf = (line: string): string[] =>
+  Array.from(line.matchAll(/"([^"]*)"|'([^']*)'|\S+/g), ([word, double, single]) => double ?? single ?? word);
+
+/** The next run is another one of the scripts in the same folder, or the same script once more. */
+function chiselBeside(folder: string, word: string, before: string | undefined): string {
+  const file = join(folder, `${word}.lua`);
+  return before === '-c' && existsSync(file) ? file : word;
+}
+
+function sysdigTable(host: ChiselHost, answers: Answers, folder: string): Record<string, HostFunction> {
   const threads =
     (bare: boolean, fds: boolean): HostFunction =>
     (filter) =>
@@ -142,11 +153,7 @@ function sysdigTable(host: ChiselHost, answers: Answers): Record<string, HostFun
     get_lastevent_ts: () => String(host.timestamp(host.ctx.lastTime)),
     get_read_progress: () => host.progress(),
     run_app: (args) =>
-      void host.rerun(
-        text(args)
-          .split(/\s+/)
-          .filter((word) => word !== ''),
-      ),
+      void host.rerun(wordsOf(text(args)).map((word, i, all) => chiselBeside(folder, word, all[i - 1]))),
     end_capture: () => void host.stop(),
     log: (message, severity) =>
       void writeSync(2, `${severity === undefined ? '' : `${text(severity)}: `}${text(message)}\n`, null, 'latin1'),
@@ -161,7 +168,7 @@ function chiselTable(host: ChiselHost, answers: Answers): Record<string, HostFun
   const every =
     (unit: number, precise: boolean): HostFunction =>
     (n) => {
-      answers.every = number(n) * unit;
+      answers.every = Math.trunc(number(n) * unit);
       answers.precise = precise;
       return undefined;
     };
@@ -202,8 +209,8 @@ function evtTable(host: ChiselHost): Record<string, HostFunction> {
 /** The tables by which a script reaches the host. */
 export const hostTables = {
   format: ((format, ...args) => formatText(text(format), args, tostring)) as HostFunction,
-  make: (host: ChiselHost, answers: Answers) => ({
-    sysdig: sysdigTable(host, answers),
+  make: (host: ChiselHost, answers: Answers, folder: string) => ({
+    sysdig: sysdigTable(host, answers, folder),
     chisel: chiselTable(host, answers),
     evt: evtTable(host),
   }),

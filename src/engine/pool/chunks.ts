@@ -1,3 +1,4 @@
+import type { TypeSet } from '../../field/def.js';
 import type { EventContext } from '../../state/context.js';
 import type { Sink } from '../plan.js';
 
@@ -40,6 +41,10 @@ export class SharedSink implements Sink {
 
   get needs(): number {
     return this.inner.needs;
+  }
+
+  get types(): TypeSet | undefined {
+    return this.inner.types;
   }
 
   event(): boolean {
