@@ -53,6 +53,8 @@ OFFSET(task_real_parent);
 OFFSET(task_group_leader);
 OFFSET(task_signal);
 OFFSET(task_files);
+OFFSET(task_fs);
+OFFSET(task_sighand);
 OFFSET(task_cred);
 OFFSET(task_nsproxy);
 OFFSET(task_thread_pid);

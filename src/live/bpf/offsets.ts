@@ -12,6 +12,8 @@ const MEMBERS: Readonly<Record<string, string>> = {
   task_group_leader: 'task_struct.group_leader',
   task_signal: 'task_struct.signal',
   task_files: 'task_struct.files',
+  task_fs: 'task_struct.fs',
+  task_sighand: 'task_struct.sighand',
   task_cred: 'task_struct.cred',
   task_nsproxy: 'task_struct.nsproxy',
   task_thread_pid: 'task_struct.thread_pid',
@@ -110,7 +112,7 @@ const CGROUPS: Readonly<Record<string, string>> = {
 
 /** struct pt_regs of the architectures (uapi/asm/ptrace.h), offsets of the six arguments, the number, the program counter. */
 const REGISTERS: Readonly<Record<string, readonly number[]>> = {
-  x64: [112, 104, 96, 56, 72, 44 + 28, 120, 128],
+  x64: [112, 104, 96, 56, 72, 64, 120, 128],
   arm64: [272, 8, 16, 24, 32, 40, 280, 256],
 };
 

@@ -220,6 +220,18 @@ STEP put_process(u64 unused, u64 unused2, u64 unused3) {
   return 0;
 }
 
+// What a new thread shares with the one that made it, as CLONE_* of the kernel.
+INLINE u64 shared_flags(u64 task) {
+  u64 leader = FIELD(u64, task, task_group_leader);
+  u64 other = leader != task ? leader : FIELD(u64, task, task_real_parent);
+  u64 flags = leader != task ? 0x10000 : 0; // CLONE_THREAD
+  if (FIELD(u64, task, task_mm) == FIELD(u64, other, task_mm)) flags |= 0x100;
+  if (FIELD(u64, task, task_fs) == FIELD(u64, other, task_fs)) flags |= 0x200;
+  if (FIELD(u64, task, task_files) == FIELD(u64, other, task_files)) flags |= 0x400;
+  if (FIELD(u64, task, task_sighand) == FIELD(u64, other, task_sighand)) flags |= 0x800;
+  return flags;
+}
+
 INLINE u32 clone_flags(struct scratch *s, u64 task) {
   struct call *call = map_lookup(&calls, &s->nr);
   u64 flags = 0;
@@ -227,7 +239,9 @@ INLINE u32 clone_flags(struct scratch *s, u64 task) {
   // c of the first parameter: 0 clone, 1 clone3, 2 fork, 3 vfork.
   u8 form = call->params[MOST_ENTER].c;
   if (form == 0) flags = s->args[0];
-  if (form == 1) read_user(&flags, 8, (const void *)s->args[0]);
+  if (form == 1 && s->args[6] != 0) read_user(&flags, 8, (const void *)s->args[0]);
+  // What clone3 was given may be overwritten when the child gets here.
+  if (form == 1 && s->args[6] == 0) flags = shared_flags(task);
   if (form == 3) flags = 0x4100; // CLONE_VFORK | CLONE_VM
   u32 out = translate(flags, TRANSLATE_CLONE, 0);
   u64 own = FIELD(u64, task, task_thread_pid);

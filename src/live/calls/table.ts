@@ -19,7 +19,7 @@ const SPECIAL: Readonly<Record<string, number>> = { EXECVE_19: 1, EXECVEAT: 1, C
 /** Calls that end the thread that makes them. */
 const NO_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
 /** Portable numbers from this one on are unknown to sysdig 0.29, which crashes on them. */
-const FIRST_NEW_CODE = 330;
+const FIRST_NEW_CODE = 329;
 const UNKNOWN_CALL = 1023;
 const MOST_ENTER = 8;
 const MOST_EXIT = 16;
@@ -63,7 +63,9 @@ export function callBytes(call: Call, wanted: (type: number) => boolean): Buffer
   bytes.writeUInt16LE(call.type, 0);
   bytes.writeUInt16LE(call.type + 1, 2);
   bytes[4] = enter.length;
-  bytes[5] = exit.length;
+  const unnamed = call.type === PPME.GENERIC_E && call.sc >= FIRST_NEW_CODE;
+  // Readers that know the call find it by its native number.
+  bytes[5] = unnamed ? 2 : exit.length;
   const exits = !NO_RETURN.has(call.name);
   bytes[6] = (wanted(call.type) ? FLAG.ENTER : 0) | (exits && wanted(call.type + 1) ? FLAG.EXIT : 0);
   bytes[7] = call.special;
@@ -72,7 +74,7 @@ export function callBytes(call: Call, wanted: (type: number) => boolean): Buffer
   enter.forEach((param, i) => {
     bytes.set(param, 12 + 4 * i);
   });
-  exit.forEach((param, i) => {
+  (unnamed ? enter : exit).forEach((param, i) => {
     bytes.set(param, 12 + 4 * (MOST_ENTER + i));
   });
   return bytes;
