@@ -20,6 +20,8 @@ export interface LiveOptions {
   readonly switches: boolean;
   /** Event types that anybody has a use for; the kernel leaves out the others. */
   readonly wanted: (type: number) => boolean;
+  /** Called when there is nothing to read at once. */
+  readonly idle: () => void;
 }
 
 /** What happened between kernel and reader so far. */
@@ -35,7 +37,8 @@ const PAGE_MOST = 65536;
 const SCANTY = 64 * 1024;
 const PAUSE_MS = 5;
 const COUNTS_MS = 200;
-const MOST_SNAPLEN = 4096;
+/** What an event has room for. */
+const MOST_SNAPLEN = 60000;
 const CLOCK_GETTIME: Readonly<Record<string, number>> = { x64: 228, arm64: 113 };
 const CLOCK_REALTIME = 0;
 const CLOCK_BOOTTIME = 7;
@@ -66,6 +69,7 @@ export class LiveSource implements ByteSource {
     private readonly programs: Programs,
     private readonly ring: Ring,
     private readonly cpus: number,
+    private readonly idle: () => void,
   ) {
     this.counted = { events: 0, drops: Array(cpus).fill(0) };
   }
@@ -104,7 +108,7 @@ export class LiveSource implements ByteSource {
       const loaded = programs.load(settings, targets);
       const fd = programs.map('ring');
       const ring = new Ring(libc.map(page, true, fd, 0), libc.map(page + 2 * size, false, fd, page), page, size);
-      const source = new LiveSource(libc, programs, ring, cpus);
+      const source = new LiveSource(libc, programs, ring, cpus, options.idle);
       for (const [target, program] of loaded) programs.attach(target, program);
       source.begin(bootTs, size);
       return source;
@@ -153,6 +157,7 @@ export class LiveSource implements ByteSource {
   }
 
   private pause(): Promise<void> {
+    this.idle();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, PAUSE_MS);
       this.wake = () => {
@@ -187,6 +192,11 @@ export class LiveSource implements ByteSource {
     out.u16(4);
     out.u32(lost);
     out.endBlock(start);
+  }
+
+  /** As of the last look. */
+  get counts(): LiveCounts {
+    return this.counted;
   }
 
   /** Asks the kernel how much there was. */

@@ -18,14 +18,15 @@
 #define MOST_TEXT 4096
 // Of the 64 KiB that an event may have, this much is for data; buffers are cut where it ends.
 #define MOST_DATA 60000
-#define SCRATCH (65536 + 8192)
+#define SCRATCH 131072
 
 struct scratch {
   u64 args[8]; // 0..5 arguments of the call, 6 its result
   u32 pos;     // where the next parameter goes
   u32 param;   // its number
   u32 nr;
-  u32 fill;
+  u32 done;    // of vectors: how many bytes are there, how many may still come
+  u64 left;
   u8 regs[256];
   u8 text[8192]; // for what is composed from its end
   u8 buf[SCRATCH];

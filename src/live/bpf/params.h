@@ -90,32 +90,47 @@ INLINE u32 append(struct scratch *s, u32 done, const void *from, u64 n) {
   room &= 0xffff;
   if (room == 0 || room > MOST_DATA) return 0;
   u8 *to = s->buf + at;
-  return read_user(to, room & 0x1fff, from) == 0 ? room & 0x1fff : 0;
+  return read_user(to, room & 0xffff, from) == 0 ? room & 0xffff : 0;
 }
 
 #define MOST_VECTORS 32
-// which: 0 how many bytes there are in all; 1 puts them, at most s->fill of them
-STEP vectors(u64 at, u64 n, u64 which) {
+// Takes the bytes of one iovec, as far as there is room; 0: that was the last one. s->done bytes are there, s->left may
+// come.
+STEP take_vector(u64 base, u64 length, u64 unused) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 left = which ? s->fill : ~0ull >> 1;
+  if (s->done >= snaplen || s->left == 0) return 0;
+  u64 bytes = length < s->left ? length : s->left;
+  u32 got = append(s, s->done, (const void *)base, bytes);
+  s->done += got;
+  s->left -= bytes;
+  return got > 0 || bytes == 0;
+}
+
+// Puts the bytes of n iovecs, `most` of them at most.
+STEP put_vectors(u64 at, u64 n, u64 most) {
+  struct scratch *s = own_scratch();
+  if (!s) return 0;
+  s->left = most;
+  s->done = 0;
+  for (u32 i = 0; i < MOST_VECTORS; i++) {
+    u64 iov[2] = {};
+    if (i >= n || read_user(iov, sizeof iov, (const void *)(at + 16 * i)) != 0) break;
+    if (!take_vector(iov[0], iov[1], 0)) break;
+  }
+  took(s, s->done & 0xffff);
+  return 0;
+}
+
+// How many bytes n iovecs have.
+STEP vectors_size(u64 at, u64 n, u64 unused) {
   u64 total = 0;
-  u32 done = 0;
   for (u32 i = 0; i < MOST_VECTORS; i++) {
     u64 iov[2] = {};
     if (i >= n || read_user(iov, sizeof iov, (const void *)(at + 16 * i)) != 0) break;
     total += iov[1];
-    if (which == 0) continue;
-    if (done >= snaplen || left == 0) break;
-    u64 bytes = iov[1] < left ? iov[1] : left;
-    u32 got = append(s, done, (const void *)iov[0], bytes);
-    if (got == 0 && bytes > 0) break;
-    done += got;
-    left -= bytes;
   }
-  if (which == 0) return total > 0x7fffffff ? 0x7fffffff : total;
-  took(s, done & 0xffff);
-  return 0;
+  return total > 0x7fffffff ? 0x7fffffff : total;
 }
 
 struct user_message {
@@ -220,11 +235,10 @@ STEP put(u64 i, u64 unused, u64 unused2) {
     took(s, value > 0 ? append(s, 0, (const void *)a, value) : 0);
     break;
   case K_VECTOR:
-    s->fill = result > 0 ? result : p.c ? 0x7fffffff : 0;
-    vectors(a, b, 1);
+    put_vectors(a, b, result > 0 ? result : p.c ? 0x7fffffff : 0);
     break;
   case K_VECTOR_SIZE:
-    put_sized(s, (u32)vectors(a, b, 0), 4);
+    put_sized(s, (u32)vectors_size(a, b, 0), 4);
     break;
   case K_MESSAGE:
   case K_MESSAGE_SIZE:
@@ -232,10 +246,9 @@ STEP put(u64 i, u64 unused, u64 unused2) {
     struct user_message m = {};
     read_user(&m, sizeof m, (const void *)a);
     if (p.kind == K_MESSAGE) {
-      s->fill = result > 0 ? result : p.c ? 0x7fffffff : 0;
-      vectors(m.iov, m.iov_length, 1);
+      put_vectors(m.iov, m.iov_length, result > 0 ? result : p.c ? 0x7fffffff : 0);
     } else if (p.kind == K_MESSAGE_SIZE) {
-      put_sized(s, (u32)vectors(m.iov, m.iov_length, 0), 4);
+      put_sized(s, (u32)vectors_size(m.iov, m.iov_length, 0), 4);
     } else {
       took(s, result >= 0 && m.control ? append(s, 0, (const void *)m.control, m.control_length) : 0);
     }
