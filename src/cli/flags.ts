@@ -75,7 +75,12 @@ export const FLAGS = [
     group: 'What is printed',
     doc: 'filter what is printed alone: summary and -n see every event',
   },
-  { short: 'D', long: 'debug', group: 'What is printed', doc: 'print internal events too; live, also what ts-shark does itself' },
+  {
+    short: 'D',
+    long: 'debug',
+    group: 'What is printed',
+    doc: 'print internal events too; live, also what ts-shark does itself',
+  },
   { short: 'E', long: 'exclude-users', group: 'Input', doc: 'do not take users and groups from the capture' },
   {
     short: 'U',
@@ -170,7 +175,13 @@ export const FLAGS = [
     doc: 'write the events that pass the filter to a capture, instead of printing them; - is standard output',
   },
   { short: 'z', long: 'compress', group: 'Writing', doc: 'compress what is written with gzip' },
-  { short: 's', long: 'snaplen', arg: 'N', group: 'Writing', doc: 'keep no more than N bytes of every buffer; live, 80 unless said otherwise' },
+  {
+    short: 's',
+    long: 'snaplen',
+    arg: 'N',
+    group: 'Writing',
+    doc: 'keep no more than N bytes of every buffer; live, 80 unless said otherwise',
+  },
   {
     long: 'sanitize',
     own: true,

@@ -33,11 +33,18 @@ export class Live {
       ['--from', options.from],
       ['--to', options.to],
     ] as const) {
-      if (given) throw new SharkError('TS_SHARK_USAGE', `${name} needs a capture that is there`, 'record first, with -w FILE');
+      if (given)
+        throw new SharkError('TS_SHARK_USAGE', `${name} needs a capture that is there`, 'record first, with -w FILE');
     }
-    const mb = positive(options.bufferSize ?? String(DEFAULT_BUFFER_MB), 'the size of the buffer in MB (--buffer-size)');
+    const mb = positive(
+      options.bufferSize ?? String(DEFAULT_BUFFER_MB),
+      'the size of the buffer in MB (--buffer-size)',
+    );
     if (mb > MOST_BUFFER_MB) {
-      throw new SharkError('TS_SHARK_USAGE', `the buffer (--buffer-size) can have at most ${MOST_BUFFER_MB} MB, not ${mb}`);
+      throw new SharkError(
+        'TS_SHARK_USAGE',
+        `the buffer (--buffer-size) can have at most ${MOST_BUFFER_MB} MB, not ${mb}`,
+      );
     }
     const snaplen = positive(options.snaplen ?? String(DEFAULT_SNAPLEN), 'the number of bytes of a buffer (-s)');
     return new Live(options, mb, snaplen, positive(options.secondsMax, 'the number of seconds (-M)'));
@@ -90,7 +97,10 @@ export class Live {
     const lost = dropsOf(this.counts);
     if (lost === 0) return;
     const cpus = this.counts.drops.flatMap((n, cpu) => (n > 0 ? `${n} on CPU ${cpu}` : []));
-    writeSync(2, `ts-shark: ${lost} events were dropped (${cpus.join(', ')}): a larger --buffer-size, or a filter on event types, helps\n`);
+    writeSync(
+      2,
+      `ts-shark: ${lost} events were dropped (${cpus.join(', ')}): a larger --buffer-size, or a filter on event types, helps\n`,
+    );
   }
 }
 

@@ -10,11 +10,11 @@ import { SharkError } from '../errors.js';
 import { eventTable } from '../event/table.js';
 import { fieldCatalog } from '../field/registry.js';
 import type { CompiledFilter } from '../filter/compile.js';
+import type { LiveCounts } from '../live/source.js';
 import { type Format, hasTransformers, parseFormat } from '../output/format.js';
 import type { Sink } from '../output/sink.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
-import type { LiveCounts } from '../live/source.js';
 import { canReopen, LIVE, openSource } from '../source/open.js';
 import { SERVICE_NAMES } from '../source/services.js';
 import { EventContext, type TimeMode } from '../state/context.js';
@@ -22,9 +22,9 @@ import { Suppressor } from '../state/suppress.js';
 import type { Chisels } from './chisels.js';
 import { explain, printable } from './explain.js';
 import type { Options } from './flags.js';
+import type { Live } from './live.js';
 import { chooseFormat, eventPrinter } from './print.js';
 import { Progress } from './progress.js';
-import type { Live } from './live.js';
 import type { Recording } from './record.js';
 import { printShared, workersFor } from './share.js';
 import { summarySink } from './summary.js';
@@ -297,6 +297,9 @@ const passedOverText = (file: string, what: string) =>
 function writeStatistics(events: number, suppressed: number, started: bigint, live: LiveCounts | undefined): void {
   const seconds = Number(process.hrtime.bigint() - started) / SECOND;
   const rate = (events / seconds).toFixed(2);
-  writeSync(2, `Driver Events:${live?.events ?? 0}\nDriver Drops:${live?.drops.reduce((sum, n) => sum + n, 0) ?? 0}\nSuppressed by Comm:${suppressed}\n`);
+  writeSync(
+    2,
+    `Driver Events:${live?.events ?? 0}\nDriver Drops:${live?.drops.reduce((sum, n) => sum + n, 0) ?? 0}\nSuppressed by Comm:${suppressed}\n`,
+  );
   writeSync(2, `Elapsed time: ${seconds.toFixed(3)}, Captured Events: ${events}, ${rate} eps\n`);
 }

@@ -1,7 +1,7 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { SharkError } from '../errors.js';
 import { Btf } from './bpf/btf.js';
-import { CONSTANTS, type MapSpec, type ObjectSpec, parseObject, type ProgramSpec } from './bpf/object.js';
+import { CONSTANTS, type MapSpec, type ObjectSpec, type ProgramSpec, parseObject } from './bpf/object.js';
 import { kernelOffsets } from './bpf/offsets.js';
 import { signaturesOf } from './bpf/signatures.js';
 import { Bpf } from './sys/bpf.js';
@@ -108,7 +108,10 @@ export class Programs {
       if (place.size === 8) constants.writeBigUInt64LE(BigInt(value), place.offset);
       else constants.writeUInt32LE(Number(value) >>> 0, place.offset);
     }
-    const fd = this.keep(this.bpf.createMap('rodata', ARRAY, 4, constants.length, 1, RDONLY_PROG), 'a map of constants');
+    const fd = this.keep(
+      this.bpf.createMap('rodata', ARRAY, 4, constants.length, 1, RDONLY_PROG),
+      'a map of constants',
+    );
     this.maps.set(CONSTANTS, fd);
     this.set(CONSTANTS, 0, constants);
     const frozen = this.bpf.freeze(fd);

@@ -1,6 +1,6 @@
 import { SharkError } from '../errors.js';
-import { BlockWriter } from '../format/scap/blocks-out.js';
 import { PPME } from '../event/tables/ids.data.js';
+import { BlockWriter } from '../format/scap/blocks-out.js';
 import type { ByteSource } from '../source/source.js';
 import { callBytes, compatCalls, systemCalls } from './calls/table.js';
 import { translationBytes, translations } from './calls/translate.js';
@@ -77,7 +77,11 @@ export class LiveSource implements ByteSource {
   /** Begins to record. Throws SharkError(TS_SHARK_LIVE) with what is missing and what to do. */
   static async open(options: LiveOptions): Promise<LiveSource> {
     if (process.platform !== 'linux') {
-      throw new SharkError('TS_SHARK_LIVE', `live capture is not possible on ${process.platform}`, 'it needs Linux; reading captures works: -r FILE');
+      throw new SharkError(
+        'TS_SHARK_LIVE',
+        `live capture is not possible on ${process.platform}`,
+        'it needs Linux; reading captures works: -r FILE',
+      );
     }
     const libc = await loadLibc();
     const cpus = possibleCpus();

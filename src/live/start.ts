@@ -1,8 +1,15 @@
 import type { FdEntry, ProcessEntry } from '../format/capture.js';
-import { writeFds, writeInterfaces, writeMachine, writeProcesses, writeSection, writeUsers } from '../format/scap/metadata-out.js';
 import { BlockWriter } from '../format/scap/blocks-out.js';
-import { translations } from './calls/translate.js';
+import {
+  writeFds,
+  writeInterfaces,
+  writeMachine,
+  writeProcesses,
+  writeSection,
+  writeUsers,
+} from '../format/scap/metadata-out.js';
 import { TABLES } from './calls/kinds.js';
+import { translations } from './calls/translate.js';
 import { readFds } from './proc/fds.js';
 import { readGroups, readInterfaces, readMachine, readUsers } from './proc/machine.js';
 import { numbersIn } from './proc/read.js';

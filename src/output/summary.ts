@@ -20,7 +20,8 @@ export class Summary {
 
   count(ev: EventView): void {
     const { type } = ev;
-    if (type === PPME.GENERIC_E || type === PPME.GENERIC_X) this.byCall[2 * Math.min(genericCode(ev), CALLS - 1) + type]++;
+    if (type === PPME.GENERIC_E || type === PPME.GENERIC_X)
+      this.byCall[2 * Math.min(genericCode(ev), CALLS - 1) + type]++;
     else this.byType[type]++;
   }
 

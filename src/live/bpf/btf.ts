@@ -3,7 +3,18 @@ import { SharkError } from '../../errors.js';
 // What the kernel says of its own types (Documentation/bpf/btf.rst): a header, types one behind the other, names.
 
 const MAGIC = 0xeb9f;
-export const KIND = { INT: 1, PTR: 2, ARRAY: 3, STRUCT: 4, UNION: 5, ENUM: 6, TYPEDEF: 8, FUNC: 12, FUNC_PROTO: 13, ENUM64: 19 } as const;
+export const KIND = {
+  INT: 1,
+  PTR: 2,
+  ARRAY: 3,
+  STRUCT: 4,
+  UNION: 5,
+  ENUM: 6,
+  TYPEDEF: 8,
+  FUNC: 12,
+  FUNC_PROTO: 13,
+  ENUM64: 19,
+} as const;
 const TYPE = 12;
 
 /** Bytes behind the common 12 of a type, by its kind and number of members. */

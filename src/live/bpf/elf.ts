@@ -43,7 +43,8 @@ const SECTION_ENTRY = 64;
 const SYMBOL_ENTRY = 24;
 const REL_ENTRY = 16;
 
-const damaged = (what: string) => new SharkError('TS_SHARK_LIVE', `the object with the kernel programs is damaged: ${what}`);
+const damaged = (what: string) =>
+  new SharkError('TS_SHARK_LIVE', `the object with the kernel programs is damaged: ${what}`);
 
 function textAt(table: Buffer, offset: number): string {
   const end = table.indexOf(0, offset);
@@ -65,11 +66,24 @@ export function parseElf(file: Buffer): Elf {
     const size = Number(file.readBigUInt64LE(at + 32));
     if (type !== SHT_NOBITS && offset + size > file.length) throw damaged(`section ${index}`);
     const data = type === SHT_NOBITS ? Buffer.alloc(0) : file.subarray(offset, offset + size);
-    return { index, nameAt: file.readUInt32LE(at), type, data, link: file.readUInt32LE(at + 40), info: file.readUInt32LE(at + 44) };
+    return {
+      index,
+      nameAt: file.readUInt32LE(at),
+      type,
+      data,
+      link: file.readUInt32LE(at + 40),
+      info: file.readUInt32LE(at + 44),
+    };
   });
   const names = raw[file.readUInt16LE(62)]?.data;
   if (!names) throw damaged('no section names');
-  const sections = raw.map((s) => ({ index: s.index, name: textAt(names, s.nameAt), type: s.type, data: s.data, info: s.info }));
+  const sections = raw.map((s) => ({
+    index: s.index,
+    name: textAt(names, s.nameAt),
+    type: s.type,
+    data: s.data,
+    info: s.info,
+  }));
   const symtab = raw.find((s) => s.type === SHT_SYMTAB);
   const strings = symtab && raw[symtab.link]?.data;
   if (!symtab || !strings) throw damaged('no symbols');

@@ -66,7 +66,8 @@ export function parseObject(file: Buffer): ObjectSpec {
   const constants = named(CONSTANTS);
   const places = new Map<string, { offset: number; size: number }>();
   for (const s of elf.symbols) {
-    if (constants && s.section === constants.index && s.name !== '') places.set(s.name, { offset: s.value, size: s.size });
+    if (constants && s.section === constants.index && s.name !== '')
+      places.set(s.name, { offset: s.value, size: s.size });
   }
   return {
     maps: maps ? elf.symbols.filter((s) => s.section === maps.index && s.name !== '').map((s) => mapSpec(s, maps)) : [],
@@ -133,7 +134,8 @@ class Linker {
       if (type === R_BPF_64_64 && insns[at] === LD_IMM64) {
         const holder = this.elf.sections[symbol.section]?.name;
         if (holder === 'maps') maps.push({ insn, map: symbol.name, offset: undefined });
-        else if (holder === CONSTANTS) maps.push({ insn, map: CONSTANTS, offset: symbol.value + insns.readInt32LE(at + 4) });
+        else if (holder === CONSTANTS)
+          maps.push({ insn, map: CONSTANTS, offset: symbol.value + insns.readInt32LE(at + 4) });
         else throw unexpected(`a reference to '${symbol.name}' in ${holder ?? 'nowhere'}`);
       } else if (type === R_BPF_64_32 && insns[at] === CALL) {
         const callee = this.callee(symbol, insns.readInt32LE(at + 4));

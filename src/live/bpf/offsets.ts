@@ -121,7 +121,11 @@ function required(btf: Btf, paths: string): number {
     const offset = btf.offsetOf(path);
     if (offset !== undefined) return offset;
   }
-  throw new SharkError('TS_SHARK_LIVE', `this kernel has no ${paths.split(' ').join(', no ')}`, 'please report its version');
+  throw new SharkError(
+    'TS_SHARK_LIVE',
+    `this kernel has no ${paths.split(' ').join(', no ')}`,
+    'please report its version',
+  );
 }
 
 /** Resident pages are kept as one counter per kind: an array of counters, or a structure with an array of numbers. */
@@ -136,11 +140,16 @@ export function kernelOffsets(btf: Btf, arch: string): Map<string, number> {
   const found = new Map<string, number>(Object.entries(counters(btf)));
   for (const [name, paths] of Object.entries(MEMBERS)) found.set(name, required(btf, paths));
   for (const [name, path] of Object.entries(OPTIONAL)) found.set(name, btf.offsetOf(path) ?? ABSENT);
-  for (const [name, member] of Object.entries(CGROUPS)) found.set(name, btf.enumerator('cgroup_subsys_id', member) ?? ABSENT);
+  for (const [name, member] of Object.entries(CGROUPS))
+    found.set(name, btf.enumerator('cgroup_subsys_id', member) ?? ABSENT);
   found.set('task_status', arch === 'x64' ? (btf.offsetOf('task_struct.thread_info.status') ?? ABSENT) : ABSENT);
   const registers = REGISTERS[arch];
   if (!registers) {
-    throw new SharkError('TS_SHARK_LIVE', `live capture is not possible on ${arch}`, 'it needs x86_64 or aarch64; reading captures works');
+    throw new SharkError(
+      'TS_SHARK_LIVE',
+      `live capture is not possible on ${arch}`,
+      'it needs x86_64 or aarch64; reading captures works',
+    );
   }
   registers.forEach((offset, i) => {
     found.set(i < 6 ? `regs_arg${i}` : i === 6 ? 'regs_nr' : 'regs_ip', offset);

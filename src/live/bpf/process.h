@@ -12,6 +12,9 @@
 #define CL_CHILD_IN_PIDNS (1u << 29)
 #define TRANSLATE_CLONE 3
 
+// The highest bit of the time of a change says that somebody has seen it (I_CTIME_QUERIED).
+#define QUERIED_MASK 0x7fffffff
+
 // enum execve_flags of the format.
 #define EXE_WRITABLE 1
 #define EXE_FROM_MEMFD 4
@@ -319,7 +322,7 @@ STEP put_exec(u64 unused, u64 unused2, u64 unused3) {
   put_sized(s, FIELD(u64, cred, cred_cap_permitted), 8);
   put_sized(s, FIELD(u64, cred, cred_cap_effective), 8);
   put_sized(s, inode ? FIELD(u64, inode, inode_ino) : 0, 8);
-  put_sized(s, inode ? FIELD(u64, inode, inode_ctime_sec) * 1000000000 + FIELD(u32, inode, inode_ctime_nsec) : 0, 8);
+  put_sized(s, inode ? FIELD(u64, inode, inode_ctime_sec) * 1000000000 + (FIELD(u32, inode, inode_ctime_nsec) & QUERIED_MASK) : 0, 8);
   put_sized(s, inode ? FIELD(u64, inode, inode_mtime_sec) * 1000000000 + FIELD(u32, inode, inode_mtime_nsec) : 0, 8);
   put_sized(s, FIELD(u32, cred, cred_euid), 4);
   put_exe_path(0, 0, 0);

@@ -57,12 +57,15 @@ export const messageControl = (arg: number): Param => of('MESSAGE_CONTROL', arg)
 export const address = (arg: number, length: number): Param => of('ADDRESS', arg, length);
 export const tupleIn = (fd: number): Param => of('TUPLE', fd, TUPLE.INBOUND | TUPLE.IF_OK);
 export const tupleTo = (fd: number, addr: number): Param => of('TUPLE', fd, TUPLE.ADDRESS, addr);
-export const tupleFrom = (fd: number, addr: number): Param => of('TUPLE', fd, TUPLE.ADDRESS | TUPLE.INBOUND | TUPLE.IF_OK, addr);
+export const tupleFrom = (fd: number, addr: number): Param =>
+  of('TUPLE', fd, TUPLE.ADDRESS | TUPLE.INBOUND | TUPLE.IF_OK, addr);
 export const tupleToMessage = (fd: number, arg: number): Param => of('TUPLE', fd, TUPLE.MESSAGE, arg);
-export const tupleFromMessage = (fd: number, arg: number): Param => of('TUPLE', fd, TUPLE.MESSAGE | TUPLE.INBOUND | TUPLE.IF_OK, arg);
+export const tupleFromMessage = (fd: number, arg: number): Param =>
+  of('TUPLE', fd, TUPLE.MESSAGE | TUPLE.INBOUND | TUPLE.IF_OK, arg);
 export const flags = (name: Table, arg: number, bytes = 4): Param => of('FLAGS', arg, bytes, table(name));
 /** Flags in a structure of 64-bit numbers that an argument points to. */
-export const flagsAt = (name: Table, arg: number, index: number): Param => of('FLAGS_AT', arg, (index << 4) | 4, table(name));
+export const flagsAt = (name: Table, arg: number, index: number): Param =>
+  of('FLAGS_AT', arg, (index << 4) | 4, table(name));
 export const openMode = (flagsArg: number, modeArg: number): Param => of('OPEN_MODE', flagsArg, modeArg);
 export const u64At = (arg: number, index = 0): Param => of('U64_AT', arg, index);
 /** As `u64At`; all ones where nothing can be read. */

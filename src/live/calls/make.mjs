@@ -10,8 +10,12 @@ if (!facts) {
 }
 const calls = JSON.parse(readFileSync(join(facts, 'syscalls.json'), 'utf8'));
 const row = ({ nr, name, event, sc }) => `${nr}=${name}:${event.replace(/^(SYSCALL|SOCKET)_/, '')}:${sc}`;
-let text = '// System calls by their numbers on each architecture: name, event, portable code. Made from syscalls.json by make.mjs; do not edit.\n\n';
-for (const [arch, key] of [['X64', 'x86_64'], ['ARM64', 'aarch64']]) {
+let text =
+  '// System calls by their numbers on each architecture: name, event, portable code. Made from syscalls.json by make.mjs; do not edit.\n\n';
+for (const [arch, key] of [
+  ['X64', 'x86_64'],
+  ['ARM64', 'aarch64'],
+]) {
   text += `export const ${arch}_CALLS = '${calls[key].map(row).join(' ')}';\n`;
 }
 const compat = calls.ia32_to_x86_64.filter(([, nr]) => nr >= 0);

@@ -15,7 +15,14 @@ export interface Call {
   readonly sc: number;
 }
 
-const SPECIAL: Readonly<Record<string, number>> = { EXECVE_19: 1, EXECVEAT: 1, CLONE_20: 2, CLONE3: 2, FORK_20: 2, VFORK_20: 2 };
+const SPECIAL: Readonly<Record<string, number>> = {
+  EXECVE_19: 1,
+  EXECVEAT: 1,
+  CLONE_20: 2,
+  CLONE3: 2,
+  FORK_20: 2,
+  VFORK_20: 2,
+};
 /** Calls that end the thread that makes them. */
 const NO_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
 /** Portable numbers from this one on are unknown to sysdig 0.29, which crashes on them. */
@@ -46,7 +53,10 @@ function parse(row: string): Call {
 /** The system calls of an architecture, as Node calls it; the last one stands for all that are unknown. */
 export function systemCalls(arch: string): Call[] {
   const rows = arch === 'arm64' ? ARM64_CALLS : X64_CALLS;
-  return [...rows.split(' ').map(parse), { nr: UNKNOWN_CALL, name: 'unknown', type: PPME.GENERIC_E, desc: EVENTS.GENERIC, special: 0, sc: 0 }];
+  return [
+    ...rows.split(' ').map(parse),
+    { nr: UNKNOWN_CALL, name: 'unknown', type: PPME.GENERIC_E, desc: EVENTS.GENERIC, special: 0, sc: 0 },
+  ];
 }
 
 /** Numbers of 32-bit programs and those of the same calls; only on x86_64. */

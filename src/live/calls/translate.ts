@@ -59,7 +59,19 @@ function openFlags(arch: string): Translation {
 }
 
 const FIXED: Readonly<Record<Exclude<Table, 'open'>, Translation>> = {
-  poll: bits([1, 1], [2, 2], [4, 4], [0x2000, 8], [8, 16], [16, 32], [32, 64], [64, 128], [128, 256], [256, 512], [512, 1024]),
+  poll: bits(
+    [1, 1],
+    [2, 2],
+    [4, 4],
+    [0x2000, 8],
+    [8, 16],
+    [16, 32],
+    [32, 64],
+    [64, 128],
+    [128, 256],
+    [256, 512],
+    [512, 1024],
+  ),
   // X86_PF_*: protection, write, user, reserved, instruction; what is not set says something, too.
   pageFault: {
     otherwise: 0,
@@ -106,8 +118,29 @@ const FIXED: Readonly<Record<Exclude<Table, 'open'>, Translation>> = {
       [22535, 16384],
     ].map(([n, out]) => ({ mask: 0xffffff00, bits: (n << 8) >>> 0, out })),
   }, // biome-ignore format: pairs
-  quotaType: { otherwise: 0, pairs: [{ mask: 0xff, bits: 0, out: 1 }, { mask: 0xff, bits: 1, out: 2 }] },
-  semctl: values(0, [2, 1], [1, 2], [0, 4], [3, 8], [19, 16], [18, 32], [13, 64], [14, 128], [11, 256], [12, 512], [15, 1024], [17, 2048], [16, 4096]),
+  quotaType: {
+    otherwise: 0,
+    pairs: [
+      { mask: 0xff, bits: 0, out: 1 },
+      { mask: 0xff, bits: 1, out: 2 },
+    ],
+  },
+  semctl: values(
+    0,
+    [2, 1],
+    [1, 2],
+    [0, 4],
+    [3, 8],
+    [19, 16],
+    [18, 32],
+    [13, 64],
+    [14, 128],
+    [11, 256],
+    [12, 512],
+    [15, 1024],
+    [17, 2048],
+    [16, 4096],
+  ),
   semget: bits([1024, 16384], [512, 8192], ...[1, 2, 4, 8, 16, 32, 64, 128, 256].map((n): [number, number] => [n, n])),
   semop: bits([2048, 1], [4096, 2]),
   sockLevel: values(0, [1, 1], [6, 2]),

@@ -35,7 +35,13 @@ function internetSocket(line: string, proto: number): [number, SocketInfo] | und
   const bytes = isServer
     ? Buffer.concat([local.address, port16(local.port), Buffer.from([proto])])
     : Buffer.concat([local.address, remote.address, port16(local.port), port16(remote.port), Buffer.from([proto])]);
-  const type = isServer ? (six ? FD_TYPE.IPV6_SERVSOCK : FD_TYPE.IPV4_SERVSOCK) : six ? FD_TYPE.IPV6_SOCK : FD_TYPE.IPV4_SOCK;
+  const type = isServer
+    ? six
+      ? FD_TYPE.IPV6_SERVSOCK
+      : FD_TYPE.IPV4_SERVSOCK
+    : six
+      ? FD_TYPE.IPV6_SOCK
+      : FD_TYPE.IPV4_SOCK;
   return [inode, { type, bytes, name: '' }];
 }
 

@@ -37,7 +37,10 @@ function statusOf(text: string): Map<string, string> {
 
 /** Fields of /proc/PID/stat behind the name, which may hold anything: `state` is the first. */
 function statOf(text: string): string[] {
-  return text.slice(text.lastIndexOf(')') + 2).trim().split(' ');
+  return text
+    .slice(text.lastIndexOf(')') + 2)
+    .trim()
+    .split(' ');
 }
 
 /** In the form of the events: one item for each of the five, NUL-terminated. */
@@ -87,7 +90,10 @@ function isWritable(file: Shared['file'], uid: number, gid: number, caps: bigint
   if (!file) return false;
   if (caps & CAP_DAC_OVERRIDE) return true;
   if (file.mode & 0o002n) return true;
-  return (Number(file.uid) === uid && (file.mode & 0o200n) !== 0n) || (Number(file.gid) === gid && (file.mode & 0o020n) !== 0n);
+  return (
+    (Number(file.uid) === uid && (file.mode & 0o200n) !== 0n) ||
+    (Number(file.gid) === gid && (file.mode & 0o020n) !== 0n)
+  );
 }
 
 /** All threads of a process, the first one first; none where it has ended meanwhile. */
@@ -108,7 +114,14 @@ export function readThreads(pid: number, tids: readonly number[]): ProcessEntry[
   return entries;
 }
 
-function entryOf(pid: number, tid: number, comm: string, s: Map<string, string>, stat: string[], shared: Shared): ProcessEntry {
+function entryOf(
+  pid: number,
+  tid: number,
+  comm: string,
+  s: Map<string, string>,
+  stat: string[],
+  shared: Shared,
+): ProcessEntry {
   const kb = (key: string) => Number.parseInt(s.get(key) ?? '0', 10);
   const id = (key: string) => Number((s.get(key) ?? '').split(/\s+/)[1] ?? NOBODY);
   const caps = (key: string) => BigInt(`0x${s.get(key) ?? '0'}`);

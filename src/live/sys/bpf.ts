@@ -3,7 +3,15 @@ import type { Libc } from './libc.js';
 // bpf(2). Layouts from union bpf_attr, include/uapi/linux/bpf.h.
 
 const NR: Readonly<Record<string, number>> = { x64: 321, arm64: 280 };
-const CMD = { MAP_CREATE: 0, MAP_LOOKUP: 1, MAP_UPDATE: 2, PROG_LOAD: 5, RAW_TRACEPOINT_OPEN: 17, BTF_LOAD: 18, MAP_FREEZE: 22 } as const;
+const CMD = {
+  MAP_CREATE: 0,
+  MAP_LOOKUP: 1,
+  MAP_UPDATE: 2,
+  PROG_LOAD: 5,
+  RAW_TRACEPOINT_OPEN: 17,
+  BTF_LOAD: 18,
+  MAP_FREEZE: 22,
+} as const;
 const PROG_TYPE_RAW_TRACEPOINT = 17;
 const ATTR = 144;
 const NAME = 15;
