@@ -17,7 +17,7 @@ enum kind {
   K_MESSAGE_SIZE,
   K_MESSAGE_CONTROL,
   K_ADDRESS,     // sockaddr at a, its length is argument b
-  K_TUPLE,       // of the fd in a; b: TUPLE_*; c: where the other end's address is
+  K_TUPLE,       // of the fd in a; b: TUPLE_*; c: where the other end's address is, its length in the argument behind
   K_FLAGS,       // argument a, translated by table c, b bytes
   K_FLAGS_AT,    // the 64 bits at a, offset 8 * (b >> 4), translated by table c, b & 15 bytes
   K_OPEN_MODE,   // u32: argument b where the flags in a create a file
@@ -260,8 +260,10 @@ STEP put(u64 i, u64 unused, u64 unused2) {
   case K_TUPLE:
     if ((p.b & TUPLE_IF_OK) && result < 0)
       took(s, 0);
-    else
+    else {
+      s->left = arg(s, p.c + 1);
       put_tuple(a, p.b, arg(s, p.c));
+    }
     break;
   case K_FLAGS:
     put_sized(s, (u32)translate(a, p.c, 0), p.b);

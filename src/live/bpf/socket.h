@@ -100,6 +100,7 @@ INLINE void put_unix(struct scratch *s, u64 sk, const u8 *user, u32 how) {
   took(s, 17 + (bytes & 127));
 }
 
+// s->left: how long the sockaddr at `from` is; inbound, where that stands.
 STEP put_tuple(u64 fd, u64 how, u64 from) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
@@ -110,16 +111,22 @@ STEP put_tuple(u64 fd, u64 how, u64 from) {
     return 0;
   }
   u8 user[112] = {};
+  u32 length = s->left;
   if (how & TUPLE_MESSAGE) {
-    u64 name = 0;
-    read_user(&name, 8, (const void *)from);
-    from = name;
+    struct {
+      u64 name;
+      u32 length, pad;
+    } m = {};
+    read_user(&m, sizeof m, (const void *)from);
+    from = m.name;
+    length = m.length;
+  } else if (how & TUPLE_INBOUND) {
+    u32 received = 0;
+    read_user(&received, 4, (const void *)s->left);
+    length = received;
   }
-  if (from && how & (TUPLE_ADDRESS | TUPLE_MESSAGE)) {
-    // It may be shorter, and at the end of what can be read.
-    if (read_user(user, 110, (const void *)from) != 0 && read_user(user, 28, (const void *)from) != 0)
-      read_user(user, 16, (const void *)from);
-  }
+  if (length > 110) length = 110;
+  if (from && length > 0 && how & (TUPLE_ADDRESS | TUPLE_MESSAGE)) read_user(user, length & 127, (const void *)from);
   u8 *to = here(s);
   to[0] = family;
   u32 local = how & TUPLE_INBOUND ? 1 : 0;
