@@ -18,6 +18,7 @@ export class Live {
   private timer: NodeJS.Timeout | undefined;
   private before = 0;
   private width = 0;
+  private stopped = false;
 
   private constructor(
     private readonly options: Options,
@@ -64,6 +65,7 @@ export class Live {
       wanted: (type) => wanted[type] !== 0,
       idle,
     });
+    if (this.stopped) this.source.stop();
     // A quiet machine has no event that would show the time.
     if (Number.isFinite(this.seconds)) setTimeout(() => this.stop(), this.seconds * 1000).unref();
     if (isatty(2) && (options.writefile !== undefined || options.quiet)) {
@@ -74,6 +76,7 @@ export class Live {
 
   /** Ends the recording; what was recorded before is still read. */
   stop(): void {
+    this.stopped = true;
     this.source?.stop();
   }
 

@@ -11,6 +11,8 @@ const OBJECT = new URL('../../src/live/bpf/capture.bpf.o', import.meta.url);
 const KERNEL_TYPES = '/sys/kernel/btf/vmlinux';
 const POSSIBLE_CPUS = '/sys/devices/system/cpu/possible';
 const EPERM = 1;
+const EAGAIN = 11;
+const TRIES = 10;
 const EACCES = 13;
 const RDONLY_PROG = 128;
 const ARRAY = 2;
@@ -134,7 +136,9 @@ export class Programs {
     const { btf, functions } = signaturesOf(program);
     const types = this.keep(this.bpf.loadBtf(btf), 'the description of a program');
     const request = { name: program.name, insns, btf: types, functions };
-    const answer = this.bpf.loadProgram(request);
+    let answer = this.bpf.loadProgram(request);
+    // A signal that comes meanwhile makes the kernel give up.
+    for (let tries = 0; answer === -EAGAIN && tries < TRIES; tries++) answer = this.bpf.loadProgram(request);
     if (answer >= 0 || -answer === EPERM) return this.keep(answer, `the program ${program.name}`);
     let log = '';
     this.bpf.loadProgram(request, (text) => {

@@ -6,7 +6,7 @@ import { callBytes, compatCalls, systemCalls } from './calls/table.js';
 import { translationBytes, translations } from './calls/translate.js';
 import { number32, Programs, possibleCpus } from './programs.js';
 import { Ring } from './ring.js';
-import { writeStart } from './start.js';
+import { livingPids, readProcesses, type StartOptions, writeStart } from './start.js';
 import { type Libc, loadLibc } from './sys/libc.js';
 
 export interface LiveOptions {
@@ -113,8 +113,9 @@ export class LiveSource implements ByteSource {
       const fd = programs.map('ring');
       const ring = new Ring(libc.map(page, true, fd, 0), libc.map(page + 2 * size, false, fd, page), page, size);
       const source = new LiveSource(libc, programs, ring, cpus, options.idle);
+      const before = readProcesses();
       for (const [target, program] of loaded) programs.attach(target, program);
-      source.begin(bootTs, size);
+      source.begin({ cpus, bootTs, before, living: livingPids() }, size);
       return source;
     } catch (error) {
       programs.close();
@@ -123,14 +124,14 @@ export class LiveSource implements ByteSource {
   }
 
   /** Reads the state, with the programs running: what happens meanwhile comes behind it. */
-  private begin(bootTs: bigint, size: number): void {
+  private begin(start: Omit<StartOptions, 'pause'>, size: number): void {
     const spilled: Buffer[] = [];
     const pause = () => {
       if (this.ring.waiting < size / 4) return;
       const piece = Buffer.allocUnsafeSlow(size);
       spilled.push(piece.subarray(0, this.ring.read(piece, 0, piece.length)));
     };
-    this.head = [writeStart({ cpus: this.cpus, bootTs, pause }), ...spilled];
+    this.head = [writeStart({ ...start, pause }), ...spilled];
   }
 
   async read(target: Buffer, offset: number, max: number): Promise<number> {

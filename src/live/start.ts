@@ -16,7 +16,29 @@ import { numbersIn } from './proc/read.js';
 import { Sockets } from './proc/sockets.js';
 import { readThreads } from './proc/threads.js';
 
+/** Processes as they were, by their ids. */
+export type Processes = ReadonlyMap<number, readonly ProcessEntry[]>;
+
+/** All processes with their threads, at this moment. */
+export function readProcesses(pause: () => void = () => {}): Map<number, ProcessEntry[]> {
+  const processes = new Map<number, ProcessEntry[]>();
+  for (const pid of numbersIn('/proc')) {
+    if (pid === process.pid) continue;
+    const entries = readThreads(pid, numbersIn(`/proc/${pid}/task`));
+    if (entries.length > 0) processes.set(pid, entries);
+    pause();
+  }
+  return processes;
+}
+
+/** Processes that live at this moment, without a look at what they are. */
+export const livingPids = (): ReadonlySet<number> => new Set(numbersIn('/proc'));
+
 export interface StartOptions {
+  /** As of just before the recording began. */
+  readonly before: Processes;
+  /** Those of them that were there when it had begun: what they did is recorded, even if they are gone by now. */
+  readonly living: ReadonlySet<number>;
   readonly cpus: number;
   /** Boot time, ns since the epoch. */
   readonly bootTs: bigint;
@@ -39,17 +61,16 @@ export function writeStart(options: StartOptions): Buffer {
   writeUsers(out, readUsers(), readGroups());
   const sockets = new Sockets();
   const openFlags = openFlagsOf(process.arch);
-  const processes: ProcessEntry[] = [];
+  const processes = readProcesses(options.pause);
   const fds: [number, FdEntry[]][] = [];
-  for (const pid of numbersIn('/proc')) {
-    if (pid === process.pid) continue;
-    const entries = readThreads(pid, numbersIn(`/proc/${pid}/task`));
-    if (entries.length === 0) continue;
-    processes.push(...entries);
+  for (const pid of processes.keys()) {
     fds.push([pid, readFds(pid, sockets, openFlags)]);
     options.pause();
   }
-  writeProcesses(out, processes);
+  for (const [pid, entries] of options.before) {
+    if (options.living.has(pid) && !processes.has(pid)) processes.set(pid, [...entries]);
+  }
+  writeProcesses(out, [...processes.values()].flat());
   for (const [pid, list] of fds) writeFds(out, pid, list);
   return Buffer.from(out.buf.subarray(0, out.pos));
 }

@@ -99,9 +99,13 @@ STEP put_asked(u64 vector, u64 from, u64 to) {
   return 0;
 }
 
-// Composed from its end in s->text; returns where it begins.
+// Composed from its end in s->text: puts a name and a separator in front of what begins at `from`; returns where it
+// begins now.
 #define TEXT_END 4096
-INLINE u32 prepend(struct scratch *s, u32 at, u64 name, u8 separator) {
+STEP prepend(u64 from, u64 name, u64 separator) {
+  struct scratch *s = own_scratch();
+  if (!s) return 0;
+  u32 at = from & 0xfff;
   // The second half takes the name, as its length has to be known before it is put in its place.
   u8 *half = s->text + TEXT_END;
   long n = read_kernel_str(half, 256, (const void *)name);
@@ -149,7 +153,7 @@ STEP put_exe_path(u64 unused, u64 unused2, u64 unused3) {
       mount = above;
       continue;
     }
-    at = prepend(s, at, FIELD(u64, dentry, dentry_name), '/');
+    at = prepend(at, FIELD(u64, dentry, dentry_name), '/');
     dentry = parent;
   }
   u32 start = s->pos;
@@ -174,7 +178,7 @@ STEP add_cgroup(u64 subsystem, u64 name, u64 length) {
   for (u32 i = 0; i < MOST_DEPTH; i++) {
     u64 parent = FIELD(u64, kn, kn_parent);
     if (!parent) break;
-    at = prepend(s, at, FIELD(u64, kn, kn_name), '/');
+    at = prepend(at, FIELD(u64, kn, kn_name), '/');
     kn = parent;
   }
   put_composed(s, at);
