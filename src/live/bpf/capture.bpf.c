@@ -63,7 +63,7 @@ int sys_enter(u64 *ctx) {
   begin(s, call->enter_type, n & 31);
   for (u32 i = 0; i < MOST_ENTER; i++) {
     if (i >= n) break;
-    put(i, 0, 0);
+    if (!put_number(s, call->params[i])) put(i, 0, 0);
   }
   finish(s);
   return 0;
@@ -94,7 +94,7 @@ int sys_exit(u64 *ctx) {
     begin(s, call->exit_type, n & 31);
     for (u32 i = 0; i < MOST_EXIT; i++) {
       if (i >= n) break;
-      put(MOST_ENTER + i, 0, 0);
+      if (!put_number(s, call->params[MOST_ENTER + i])) put(MOST_ENTER + i, 0, 0);
     }
   }
   finish(s);

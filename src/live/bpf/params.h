@@ -206,6 +206,19 @@ INLINE u64 arg(struct scratch *s, u32 i) { return s->args[i & 7]; }
 
 STEP put_memory(u64 which, u64 b, u64 c);
 
+// Numbers as they are: most parameters of most calls. 0: it is none.
+INLINE int put_number(struct scratch *s, struct param p) {
+  if (p.kind == K_INT && p.c == 0) {
+    put_sized(s, arg(s, p.a), p.b);
+    return 1;
+  }
+  if (p.kind == K_FD) {
+    put_sized(s, (s64)(s32)arg(s, p.a), 8);
+    return 1;
+  }
+  return 0;
+}
+
 // Parameter i of the call that is in the scratch.
 STEP put(u64 i, u64 unused, u64 unused2) {
   struct scratch *s = own_scratch();
