@@ -106,7 +106,6 @@ export class LiveSource implements ByteSource {
         snaplen: Math.min(options.snaplen, MOST_SNAPLEN),
         cpus,
         boot_epoch: bootTs,
-        pick_comm: 0,
         pick_pid: 0,
       };
       const loaded = programs.load(settings, targets);

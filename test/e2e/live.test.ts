@@ -308,3 +308,31 @@ t.test('a filter on event types is one of the kernel too', { skip }, async (t) =
   t.ok(names.includes('ls') && names.includes('cat'));
   t.ok(seen > 0 && seen < 5000, `${seen} events came out of the kernel`);
 });
+
+t.test('what the reader cannot keep up with is counted, and told in the file', { skip }, async (t) => {
+  const file = join(folder, 'drops.scap');
+  const child = await record(file, ['-v', '--buffer-size', '1']);
+  child.kill('SIGSTOP');
+  spawnSync('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=100000']);
+  child.kill('SIGCONT');
+  await sleep(500);
+  t.equal(await end(child, 'SIGINT'), 0);
+  const lost = Number(/Driver Drops:(\d+)/.exec(child.err())?.[1]);
+  t.ok(lost > 100_000, `${lost} events were lost`);
+  t.match(child.err(), new RegExp(`${lost} events were dropped \\(.*on CPU`));
+  const { stdout } = await shark(['-r', file, '-D', '-p', '%evt.arg.ratio', 'evt.type=drop']);
+  const told = stdout.toString().split('\n').slice(0, -1);
+  t.equal(
+    told.reduce((sum, n) => sum + Number(n), 0),
+    lost,
+    'the drop events of the file say the same',
+  );
+});
+
+t.test('without the rights, one line says what is missing', { skip: skip || process.getuid?.() !== 0 }, async (t) => {
+  const command = ['--reuid=65534', '--clear-groups', process.execPath, BIN, '-n', '1'];
+  const { status, stderr } = spawnSync('setpriv', command, { encoding: 'utf8', env: { PATH: process.env.PATH } });
+  if (/Cannot find module/.test(stderr)) return t.pass('nobody may not read this folder');
+  t.equal(status, 1);
+  t.match(stderr, /^ts-shark: live capture is not permitted: .*\(EPERM\); run it as root \(sudo\)/);
+});

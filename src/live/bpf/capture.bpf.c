@@ -12,18 +12,12 @@
 #define TRANSLATE_PAGE_FAULT 2
 #define TS_COMPAT 2
 
-MAP(comms, HASH, 16, 4, 64);
 MAP(pids, HASH, 4, 4, 1024);
 
 INLINE int is_picked(u64 id) {
   u32 pid = id >> 32;
   if (pid == own_tgid) return 0;
   if (pick_pid && !map_lookup(&pids, &pid)) return 0;
-  if (pick_comm) {
-    u64 comm[2] = {};
-    current_comm(comm, sizeof comm);
-    if (!map_lookup(&comms, comm)) return 0;
-  }
   return 1;
 }
 

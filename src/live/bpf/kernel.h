@@ -168,8 +168,7 @@ SETTING(u32, snaplen);
 SETTING(u32, cpus);
 // Added to the time since boot, ns.
 SETTING(u64, boot_epoch);
-// Processes are picked by their name or id (the maps `comms` and `pids`).
-SETTING(u32, pick_comm);
+// Calls marked so are those of the processes in the map `pids` alone.
 SETTING(u32, pick_pid);
 
 // Keeps the compiler from joining a bound with what is computed from it, which the verifier would not follow.
