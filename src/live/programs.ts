@@ -4,10 +4,11 @@ import { Btf } from './bpf/btf.js';
 import { CONSTANTS, type MapSpec, type ObjectSpec, type ProgramSpec, parseObject } from './bpf/object.js';
 import { kernelOffsets } from './bpf/offsets.js';
 import { signaturesOf } from './bpf/signatures.js';
+import { inPackage } from '../source/package.js';
 import { Bpf } from './sys/bpf.js';
 import type { Libc } from './sys/libc.js';
 
-const OBJECT = new URL('../../src/live/bpf/capture.bpf.o', import.meta.url);
+const OBJECT = 'src/live/bpf/capture.bpf.o';
 const KERNEL_TYPES = '/sys/kernel/btf/vmlinux';
 const POSSIBLE_CPUS = '/sys/devices/system/cpu/possible';
 const EPERM = 1;
@@ -56,7 +57,7 @@ export class Programs {
     entries: Readonly<Record<string, number>>,
   ) {
     this.bpf = new Bpf(libc);
-    this.spec = parseObject(readFileSync(OBJECT));
+    this.spec = parseObject(readFileSync(inPackage(OBJECT)));
     for (const map of this.spec.maps) this.maps.set(map.name, this.make(map, map.entries || (entries[map.name] ?? 1)));
   }
 
