@@ -1,10 +1,10 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { SharkError } from '../errors.js';
+import { inPackage } from '../source/package.js';
 import { Btf } from './bpf/btf.js';
 import { CONSTANTS, type MapSpec, type ObjectSpec, type ProgramSpec, parseObject } from './bpf/object.js';
 import { kernelOffsets } from './bpf/offsets.js';
 import { signaturesOf } from './bpf/signatures.js';
-import { inPackage } from '../source/package.js';
 import { Bpf } from './sys/bpf.js';
 import type { Libc } from './sys/libc.js';
 
