@@ -13,7 +13,7 @@ const ROOMS = [
 const GROUND = ['errors', 'bytes'];
 
 const DOES_IO =
-  /^(source\/.*|live\/(programs|proc\/.*)|output\/(stdout|write-all|capture-file)|chisel\/(find|load|lua\/(chisel|system|tables))|cli\/.*)\.ts$/;
+  /^(source\/.*|live\/(programs|containers|proc\/.*)|output\/(stdout|write-all|capture-file)|chisel\/(find|load|lua\/(chisel|system|tables))|cli\/.*)\.ts$/;
 /** Messages between threads. */
 const THREADS = /^engine\/pool\/(messages|pool)\.ts$/;
 const IO = /^node:(fs|net|child_process|http|https|dgram|tls|worker_threads)(\/|$)/;

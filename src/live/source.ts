@@ -4,6 +4,7 @@ import { BlockWriter } from '../format/scap/blocks-out.js';
 import type { ByteSource } from '../source/source.js';
 import { callBytes, compatCalls, systemCalls } from './calls/table.js';
 import { translationBytes, translations } from './calls/translate.js';
+import { Containers } from './containers.js';
 import { number32, Programs, possibleCpus } from './programs.js';
 import { Ring } from './ring.js';
 import { livingPids, readProcesses, type StartOptions, writeStart } from './start.js';
@@ -63,6 +64,10 @@ export class LiveSource implements ByteSource {
   private counted: LiveCounts;
   private nextCount = 0;
   private closed = false;
+  private readonly containers = new Containers(
+    (block) => this.head.push(block),
+    () => clock(this.libc, CLOCK_REALTIME),
+  );
 
   private constructor(
     private readonly libc: Libc,
@@ -114,7 +119,7 @@ export class LiveSource implements ByteSource {
       const source = new LiveSource(libc, programs, ring, cpus, options.idle);
       const before = readProcesses();
       for (const [target, program] of loaded) programs.attach(target, program);
-      source.begin({ cpus, bootTs, before, living: livingPids() }, size);
+      await source.begin({ cpus, bootTs, before, living: livingPids() }, size);
       return source;
     } catch (error) {
       programs.close();
@@ -123,14 +128,16 @@ export class LiveSource implements ByteSource {
   }
 
   /** Reads the state, with the programs running: what happens meanwhile comes behind it. */
-  private begin(start: Omit<StartOptions, 'pause'>, size: number): void {
+  private async begin(start: Omit<StartOptions, 'pause'>, size: number): Promise<void> {
     const spilled: Buffer[] = [];
     const pause = () => {
       if (this.ring.waiting < size / 4) return;
       const piece = Buffer.allocUnsafeSlow(size);
       spilled.push(piece.subarray(0, this.ring.read(piece, 0, piece.length)));
     };
-    this.head = [writeStart({ ...start, pause }), ...spilled];
+    const state = writeStart({ ...start, pause });
+    await this.containers.begin();
+    this.head = [state, ...this.head, ...spilled];
   }
 
   async read(target: Buffer, offset: number, max: number): Promise<number> {
@@ -231,6 +238,7 @@ export class LiveSource implements ByteSource {
     this.stop();
     this.count();
     this.closed = true;
+    this.containers.close();
     this.ring.close();
     this.programs.close();
   }

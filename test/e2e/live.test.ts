@@ -336,3 +336,22 @@ t.test('without the rights, one line says what is missing', { skip: skip || proc
   t.equal(status, 1);
   t.match(stderr, /^ts-shark: live capture is not permitted: .*\(EPERM\); run it as root \(sudo\)/);
 });
+
+const docker = (args: readonly string[]) => spawnSync('docker', args, { encoding: 'utf8', timeout: 30_000 });
+const container =
+  skip || process.env.DOCKER_HOST === undefined
+    ? ''
+    : (docker(['ps', '--no-trunc', '--format', '{{.ID}} {{.Names}} {{.Image}}']).stdout ?? '').split('\n')[0];
+
+t.test(
+  'a real container has its name',
+  { skip: !container && 'needs a running container, and DOCKER_HOST' },
+  async (t) => {
+    const [id, name, image] = container.split(' ');
+    const format = '%container.id %container.name %container.image';
+    const child = shark(['-n', '1', '-M', '20', '-p', format, `container.name=${name}`]);
+    await sleep(3000);
+    docker(['exec', name, 'ls', '/']);
+    t.equal((await child).stdout.toString(), `${id.slice(0, 12)} ${name} ${image}\n`);
+  },
+);
