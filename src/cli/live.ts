@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { Plan } from '../engine/plan.js';
-import { wantedTypes } from '../engine/wanted.js';
+import { WANTED, wantedTypes } from '../engine/wanted.js';
 import { SharkError } from '../errors.js';
 import type { LiveCounts, LiveSource } from '../live/source.js';
 import type { Options } from './flags.js';
@@ -62,7 +62,9 @@ export class Live {
       own: options.debug === true,
       pageFaults: options.pageFaults === true,
       switches: options.switches === true,
-      wanted: (type) => wanted[type] !== 0,
+      wanted: (type) => wanted[type] !== WANTED.NO,
+      ofPids: (type) => wanted[type] === WANTED.OF_PIDS,
+      pids: plan.pids ?? [],
       idle,
     });
     if (this.stopped) this.source.stop();

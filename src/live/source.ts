@@ -21,6 +21,9 @@ export interface LiveOptions {
   readonly switches: boolean;
   /** Event types that anybody has a use for; the kernel leaves out the others. */
   readonly wanted: (type: number) => boolean;
+  /** Of these types, only those of the processes `pids` are. */
+  readonly ofPids: (type: number) => boolean;
+  readonly pids: readonly number[];
   /** Called when there is nothing to read at once. */
   readonly idle: () => void;
 }
@@ -33,6 +36,8 @@ export interface LiveCounts {
   readonly drops: readonly number[];
 }
 
+/** Entries of the map `pids` (capture.bpf.c). */
+const MOST_PIDS = 1024;
 const PAGE_MOST = 65536;
 /** Where fewer bytes came than this, the next look waits for more. */
 const SCANTY = 64 * 1024;
@@ -96,11 +101,13 @@ export class LiveSource implements ByteSource {
     const programs = new Programs(libc, { scratches: cpus, ring: size });
     try {
       const { wanted } = options;
-      for (const call of systemCalls(process.arch)) programs.set('calls', call.nr, callBytes(call, wanted));
+      for (const call of systemCalls(process.arch))
+        programs.set('calls', call.nr, callBytes(call, wanted, options.ofPids));
       for (const [compat, nr] of compatCalls(process.arch)) programs.set('compat_calls', compat, number32(nr));
       translations(process.arch).forEach((t, i) => {
         programs.set('translations', i, translationBytes(t));
       });
+      for (const pid of options.pids.slice(0, MOST_PIDS)) programs.set('pids', pid, number32(1));
       const targets = ['sys_enter', 'sys_exit'];
       if (wanted(PPME.PROCEXIT_1_E)) targets.push('sched_process_exit');
       if (wanted(PPME.SIGNALDELIVER_E)) targets.push('signal_deliver');
@@ -111,7 +118,6 @@ export class LiveSource implements ByteSource {
         snaplen: Math.min(options.snaplen, MOST_SNAPLEN),
         cpus,
         boot_epoch: bootTs,
-        pick_pid: 0,
       };
       const loaded = programs.load(settings, targets);
       const fd = programs.map('ring');

@@ -360,3 +360,12 @@ t.test(
     t.equal((await child).stdout.toString(), `${id.slice(0, 12)} ${name} ${image}\n`);
   },
 );
+
+t.test('a filter on processes is one of the kernel too', { skip }, async (t) => {
+  const child = spawn('sh', ['-c', 'while :; do cat /dev/null; sleep 0.05; done']);
+  const shown = await shark(['-M', '2', '-v', '-p', '%proc.pid %evt.type', `proc.pid=${child.pid} and evt.type=wait4`]);
+  child.kill();
+  const all = shown.stdout.toString().split('\n').slice(0, -1);
+  t.ok(all.length > 10, `${all.length} calls`);
+  t.ok(all.every((line) => line === `${child.pid} wait4`));
+});

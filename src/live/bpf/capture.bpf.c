@@ -14,16 +14,19 @@
 
 MAP(pids, HASH, 4, 4, 1024);
 
-INLINE int is_picked(u64 id) {
-  u32 pid = id >> 32;
-  if (pid == own_tgid) return 0;
-  if (pick_pid && !map_lookup(&pids, &pid)) return 0;
-  return 1;
+INLINE int is_picked(u64 id) { return id >> 32 != own_tgid; }
+
+INLINE int is_wanted(struct call *call, u32 half) {
+  if (!(call->flags & half)) return 0;
+  u32 pid = current_pid_tgid() >> 32;
+  return !(call->flags & CALL_OF_PIDS) || map_lookup(&pids, &pid) != 0;
 }
 
+INLINE int is_compat(void) { return task_status != 0xffffffff && FIELD(u32, current_task(), task_status) & TS_COMPAT; }
+
 // Number of the call in the table `calls`.
-INLINE u32 known(u32 nr) {
-  if (task_status != 0xffffffff && FIELD(u32, current_task(), task_status) & TS_COMPAT) {
+INLINE u32 known(u32 nr, int compat) {
+  if (compat) {
     u32 *mapped = map_lookup(&compat_calls, &nr);
     return mapped ? *mapped : CALL_UNKNOWN;
   }
@@ -32,8 +35,17 @@ INLINE u32 known(u32 nr) {
 
 #define REG(s, offset) *(u64 *)((s)->regs + ((offset) & 0xf8))
 
-INLINE void take_arguments(struct scratch *s, u64 regs) {
+INLINE void take_arguments(struct scratch *s, u64 regs, int compat) {
   read_kernel(s->regs, 168, (const void *)regs);
+  if (compat) {
+    s->args[0] = (u32)REG(s, regs_compat0);
+    s->args[1] = (u32)REG(s, regs_compat1);
+    s->args[2] = (u32)REG(s, regs_compat2);
+    s->args[3] = (u32)REG(s, regs_compat3);
+    s->args[4] = (u32)REG(s, regs_compat4);
+    s->args[5] = (u32)REG(s, regs_compat5);
+    return;
+  }
   s->args[0] = REG(s, regs_arg0);
   s->args[1] = REG(s, regs_arg1);
   s->args[2] = REG(s, regs_arg2);
@@ -45,13 +57,14 @@ INLINE void take_arguments(struct scratch *s, u64 regs) {
 SEC("raw_tracepoint/sys_enter")
 int sys_enter(u64 *ctx) {
   if (!is_picked(current_pid_tgid())) return 0;
-  u32 nr = known(ctx[1]);
+  int compat = is_compat();
+  u32 nr = known(ctx[1], compat);
   struct call *call = map_lookup(&calls, &nr);
-  if (!call || !(call->flags & CALL_ENTER)) return 0;
+  if (!call || !is_wanted(call, CALL_ENTER)) return 0;
   struct scratch *s = own_scratch();
   if (!s) return 0;
   s->nr = nr;
-  take_arguments(s, ctx[0]);
+  take_arguments(s, ctx[0], compat);
   s->args[6] = 0;
   u32 n = call->enter_params;
   begin(s, call->enter_type, n & 31);
@@ -69,13 +82,14 @@ int sys_exit(u64 *ctx) {
   u64 raw = FIELD(u64, ctx[0], regs_nr);
   // What was no call, or came back through rt_sigreturn.
   if ((s32)raw < 0) return 0;
-  u32 nr = known(raw);
+  int compat = is_compat();
+  u32 nr = known(raw, compat);
   struct call *call = map_lookup(&calls, &nr);
-  if (!call || !(call->flags & CALL_EXIT)) return 0;
+  if (!call || !is_wanted(call, CALL_EXIT)) return 0;
   struct scratch *s = own_scratch();
   if (!s) return 0;
   s->nr = nr;
-  take_arguments(s, ctx[0]);
+  take_arguments(s, ctx[0], compat);
   s->args[6] = ctx[1];
   if (call->special == SPECIAL_CLONE) {
     begin(s, call->exit_type, CLONE_PARAMS);

@@ -48,6 +48,8 @@ struct call {
 };
 #define CALL_ENTER 1
 #define CALL_EXIT 2
+// Of the processes in the map `pids` alone.
+#define CALL_OF_PIDS 4
 #define SPECIAL_EXEC 1
 #define SPECIAL_CLONE 2
 

@@ -160,6 +160,13 @@ OFFSET(regs_arg3);
 OFFSET(regs_arg4);
 OFFSET(regs_arg5);
 OFFSET(regs_nr);
+// Of 32-bit programs on x86_64: the first and the last of these stand elsewhere, and all have 32 bits.
+OFFSET(regs_compat0);
+OFFSET(regs_compat1);
+OFFSET(regs_compat2);
+OFFSET(regs_compat3);
+OFFSET(regs_compat4);
+OFFSET(regs_compat5);
 OFFSET(regs_ip);
 
 // Set for each run.
@@ -168,8 +175,6 @@ SETTING(u32, snaplen);
 SETTING(u32, cpus);
 // Added to the time since boot, ns.
 SETTING(u64, boot_epoch);
-// Calls marked so are those of the processes in the map `pids` alone.
-SETTING(u32, pick_pid);
 
 // Keeps the compiler from joining a bound with what is computed from it, which the verifier would not follow.
 #define HIDE(n) __asm__ volatile("" : "+r"(n))

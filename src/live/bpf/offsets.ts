@@ -116,6 +116,9 @@ const REGISTERS: Readonly<Record<string, readonly number[]>> = {
   arm64: [272, 8, 16, 24, 32, 40, 280, 256],
 };
 
+/** Arguments of 32-bit programs: bx, cx, dx, si, di, bp. Elsewhere there are none. */
+const COMPAT_REGISTERS = [40, 88, 96, 104, 112, 32];
+
 function required(btf: Btf, paths: string): number {
   for (const path of paths.split(' ')) {
     const offset = btf.offsetOf(path);
@@ -153,6 +156,9 @@ export function kernelOffsets(btf: Btf, arch: string): Map<string, number> {
   }
   registers.forEach((offset, i) => {
     found.set(i < 6 ? `regs_arg${i}` : i === 6 ? 'regs_nr' : 'regs_ip', offset);
+  });
+  COMPAT_REGISTERS.forEach((offset, i) => {
+    found.set(`regs_compat${i}`, offset);
   });
   return found;
 }

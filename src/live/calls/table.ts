@@ -33,7 +33,7 @@ const MOST_EXIT = 16;
 /** Bytes of struct call (../bpf/event.h). */
 export const CALL_BYTES = 12 + 4 * (MOST_ENTER + MOST_EXIT);
 
-const FLAG = { ENTER: 1, EXIT: 2 } as const;
+const FLAG = { ENTER: 1, EXIT: 2, OF_PIDS: 4 } as const;
 
 function typeOf(event: string): number {
   const ids: Readonly<Record<string, number>> = PPME;
@@ -65,8 +65,12 @@ export function compatCalls(arch: string): [number, number][] {
   return IA32_TO_X64.split(' ').map((pair) => pair.split('=').map(Number) as [number, number]);
 }
 
-/** struct call, with what is not wanted left out: `wanted` by event type. */
-export function callBytes(call: Call, wanted: (type: number) => boolean): Buffer {
+/** struct call, with what is not wanted left out: `wanted` by event type, `ofPids`: wanted of some processes alone. */
+export function callBytes(
+  call: Call,
+  wanted: (type: number) => boolean,
+  ofPids: (type: number) => boolean = () => false,
+): Buffer {
   const { enter, exit } = call.desc;
   if (enter.length > MOST_ENTER || exit.length > MOST_EXIT) throw new Error(`${call.name} has too many parameters`);
   const bytes = Buffer.alloc(CALL_BYTES);
@@ -77,7 +81,10 @@ export function callBytes(call: Call, wanted: (type: number) => boolean): Buffer
   // Readers that know the call find it by its native number.
   bytes[5] = unnamed ? 2 : exit.length;
   const exits = !NO_RETURN.has(call.name);
-  bytes[6] = (wanted(call.type) ? FLAG.ENTER : 0) | (exits && wanted(call.type + 1) ? FLAG.EXIT : 0);
+  bytes[6] =
+    (wanted(call.type) ? FLAG.ENTER : 0) |
+    (exits && wanted(call.type + 1) ? FLAG.EXIT : 0) |
+    (ofPids(call.type) ? FLAG.OF_PIDS : 0);
   bytes[7] = call.special;
   bytes.writeUInt16LE(call.sc < FIRST_NEW_CODE ? call.sc : 0, 8);
   bytes.writeUInt16LE(call.nr === UNKNOWN_CALL ? 0 : call.nr, 10);
