@@ -116,7 +116,6 @@ export class LiveSource implements ByteSource {
       const settings = {
         own_tgid: options.own ? 0 : process.pid,
         snaplen: Math.min(options.snaplen, MOST_SNAPLEN),
-        cpus,
         boot_epoch: bootTs,
       };
       const loaded = programs.load(settings, targets);

@@ -1,4 +1,5 @@
-// The programs that record a machine. Compiled with `npm run build:bpf`; loaded by ../capture.ts.
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
+// The programs that record a machine. Compiled with `npm run build:bpf`; loaded by ../programs.ts.
 #include "kernel.h"
 #include "event.h"
 #include "params.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
 // Composes one event in memory of its CPU: the block of the file, ready to be written as it is.
 #pragma once
 #include "kernel.h"

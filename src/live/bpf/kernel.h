@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
 // What the programs know of the kernel: helpers by number (include/uapi/linux/bpf.h, __BPF_FUNC_MAPPER), and where
 // things lie in its structures, which the loader fills in from the running kernel's BTF (offsets.ts has the names).
 #pragma once
@@ -46,7 +47,6 @@ struct map_def {
 
 OFFSET(task_pid);
 OFFSET(task_tgid);
-OFFSET(task_flags);
 OFFSET(task_comm);
 OFFSET(task_mm);
 OFFSET(task_real_parent);
@@ -66,13 +66,10 @@ OFFSET(task_exit_code);
 // x86 alone: TS_COMPAT is kept here. 0xffffffff elsewhere.
 OFFSET(task_status);
 OFFSET(task_children);
-OFFSET(task_sibling);
 
 OFFSET(signal_rlim);
 OFFSET(signal_pids);
 OFFSET(signal_tty);
-OFFSET(signal_group_exit_code);
-OFFSET(signal_live);
 OFFSET(tty_index);
 OFFSET(tty_driver);
 OFFSET(tty_driver_major);
@@ -94,7 +91,6 @@ OFFSET(mm_env_start);
 OFFSET(mm_env_end);
 OFFSET(mm_exe_file);
 
-OFFSET(cred_uid);
 OFFSET(cred_gid);
 OFFSET(cred_euid);
 OFFSET(cred_fsuid);
@@ -172,7 +168,6 @@ OFFSET(regs_ip);
 // Set for each run.
 SETTING(u32, own_tgid);
 SETTING(u32, snaplen);
-SETTING(u32, cpus);
 // Added to the time since boot, ns.
 SETTING(u64, boot_epoch);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
 // One parameter of an event, by what its description in the map `calls` says. call-table.ts writes these.
 #pragma once
 #include "event.h"

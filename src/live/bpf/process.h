@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
 // What clone, execve and the end of a process say about a process. All about the current thread.
 #pragma once
 #include "event.h"
 #include "params.h"
 
-#define PF_KTHREAD 0x00200000
 #define RLIMIT_NOFILE 7
 #define PIDTYPE_PGID 2
 #define MOST_DEPTH 24
@@ -334,7 +334,8 @@ STEP put_exec(u64 unused, u64 unused2, u64 unused3) {
 }
 #define EXEC_PARAMS 28
 
-// Who inherits the children: the first live thread of the group, else the init of the pid namespace; 0 without any.
+// Who inherits the children, if there are any: the init of the pid namespace. 0 without children; other reapers are not
+// looked for.
 INLINE u64 reaper(u64 task) {
   u64 children = task + task_children;
   if (FIELD(u64, task, task_children) == children) return 0;

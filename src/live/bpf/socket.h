@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
 // Files and sockets behind the fds of the current thread.
 #pragma once
 #include "event.h"
