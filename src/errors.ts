@@ -7,7 +7,8 @@ export type ErrorCode =
   | 'TS_SHARK_TRUNCATED'
   | 'TS_SHARK_FILTER'
   | 'TS_SHARK_OUTPUT_FORMAT'
-  | 'TS_SHARK_CHISEL';
+  | 'TS_SHARK_CHISEL'
+  | 'TS_SHARK_LIVE';
 
 /** Base of every error that is meant for the user: one line of text, and a hint that says what to do. */
 export class SharkError extends Error {

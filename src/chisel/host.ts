@@ -1,6 +1,6 @@
 import { ByteWriter } from '../bytes/writer.js';
 import { SharkError } from '../errors.js';
-import { syscallName } from '../event/names.js';
+import { genericCode, syscallName } from '../event/names.js';
 import { PPME } from '../event/tables/ids.data.js';
 import type { BoundField, Needs, Value } from '../field/def.js';
 import { fieldCatalog } from '../field/registry.js';
@@ -69,7 +69,7 @@ class EventReader implements CurrentEvent {
   get type(): string {
     const { ev, info } = this.ctx;
     const generic = ev.type === PPME.GENERIC_E || ev.type === PPME.GENERIC_X;
-    return generic ? (syscallName(ev.u16At(0)) ?? info.name) : info.name;
+    return generic ? (syscallName(genericCode(ev)) ?? info.name) : info.name;
   }
 }
 

@@ -8,12 +8,13 @@ export type FlagGroup =
   | 'Writing'
   | 'Chisels'
   | 'Live capture'
+  | 'Other probes'
   | 'Plugins'
   | 'Other';
 
 /** Groups that are not in this version, and what it does not do for that. Their options are understood, so that no value is misread. */
 export const ABSENT: Partial<Record<FlagGroup, string>> = {
-  'Live capture': 'does not capture live',
+  'Other probes': 'captures live with its own programs alone',
   Plugins: 'does not load plugins',
 };
 
@@ -74,7 +75,12 @@ export const FLAGS = [
     group: 'What is printed',
     doc: 'filter what is printed alone: summary and -n see every event',
   },
-  { short: 'D', long: 'debug', group: 'What is printed', doc: 'print internal events too' },
+  {
+    short: 'D',
+    long: 'debug',
+    group: 'What is printed',
+    doc: 'print internal events too; live, also what ts-shark does itself',
+  },
   { short: 'E', long: 'exclude-users', group: 'Input', doc: 'do not take users and groups from the capture' },
   {
     short: 'U',
@@ -169,7 +175,13 @@ export const FLAGS = [
     doc: 'write the events that pass the filter to a capture, instead of printing them; - is standard output',
   },
   { short: 'z', long: 'compress', group: 'Writing', doc: 'compress what is written with gzip' },
-  { short: 's', long: 'snaplen', arg: 'N', group: 'Writing', doc: 'keep no more than N bytes of every buffer' },
+  {
+    short: 's',
+    long: 'snaplen',
+    arg: 'N',
+    group: 'Writing',
+    doc: 'keep no more than N bytes of every buffer; live, 80 unless said otherwise',
+  },
   {
     long: 'sanitize',
     own: true,
@@ -237,23 +249,31 @@ export const FLAGS = [
     doc: 'a JSON Schema of the lines that -j prints with the format of -p',
   },
   { long: 'explain-plan', own: true, group: 'Lists', doc: 'what the filter and the format make ts-shark look at' },
-  { short: 'B', long: 'bpf', arg: 'PROBE', optional: true, group: 'Live capture', doc: 'capture with this probe' },
-  { long: 'modern-bpf', group: 'Live capture', doc: 'capture with the built-in probe' },
-  { long: 'cpus-for-each-buffer', arg: 'N', group: 'Live capture', doc: 'CPUs that share a buffer' },
-  { short: 'g', long: 'gvisor-config', arg: 'FILE', group: 'Live capture', doc: 'capture from gVisor' },
+  {
+    long: 'buffer-size',
+    arg: 'MB',
+    own: true,
+    group: 'Live capture',
+    doc: 'how much the kernel keeps for ts-shark, which reads it as fast as it can; 32 unless said otherwise',
+  },
+  { long: 'page-faults', group: 'Live capture', doc: 'record page faults, too' },
+  { long: 'switches', own: true, group: 'Live capture', doc: 'record context switches, too' },
+  { long: 'modern-bpf', group: 'Live capture', doc: 'as sysdig has it: the only way there is here' },
+  { short: 'B', long: 'bpf', arg: 'PROBE', optional: true, group: 'Other probes', doc: 'capture with this probe' },
+  { long: 'cpus-for-each-buffer', arg: 'N', group: 'Other probes', doc: 'CPUs that share a buffer' },
+  { short: 'g', long: 'gvisor-config', arg: 'FILE', group: 'Other probes', doc: 'capture from gVisor' },
   {
     long: 'gvisor-generate-config',
     arg: 'SOCKET',
     optional: true,
-    group: 'Live capture',
+    group: 'Other probes',
     doc: 'print a configuration for gVisor',
   },
-  { long: 'gvisor-root', arg: 'DIR', group: 'Live capture', doc: 'root directory of gVisor' },
-  { long: 'cri', arg: 'SOCKET', repeat: true, group: 'Live capture', doc: 'where to ask about containers' },
-  { long: 'cri-timeout', arg: 'MS', group: 'Live capture', doc: 'how long to wait for an answer about containers' },
-  { long: 'page-faults', group: 'Live capture', doc: 'capture page faults' },
-  { long: 'large-environment', group: 'Live capture', doc: 'take environments above 4 KiB from /proc' },
-  { long: 'log-level', arg: 'LEVEL', group: 'Live capture', doc: 'what the capturing library says' },
+  { long: 'gvisor-root', arg: 'DIR', group: 'Other probes', doc: 'root directory of gVisor' },
+  { long: 'cri', arg: 'SOCKET', repeat: true, group: 'Other probes', doc: 'where to ask about containers' },
+  { long: 'cri-timeout', arg: 'MS', group: 'Other probes', doc: 'how long to wait for an answer about containers' },
+  { long: 'large-environment', group: 'Other probes', doc: 'take environments above 4 KiB from /proc' },
+  { long: 'log-level', arg: 'LEVEL', group: 'Other probes', doc: 'what the capturing library says' },
   { short: 'H', long: 'plugin', arg: 'NAME', repeat: true, group: 'Plugins', doc: 'load a plugin' },
   { short: 'I', long: 'input', arg: 'NAME', group: 'Plugins', doc: 'take events from a plugin; -Il lists plugins' },
   { long: 'plugin-config-file', arg: 'FILE', group: 'Plugins', doc: 'plugins to load' },

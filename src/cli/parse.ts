@@ -33,7 +33,7 @@ function refuseAbsent(options: Options): void {
   for (const flag of FLAGS as readonly Flag[]) {
     const what = ABSENT[flag.group];
     if (what === undefined || options[propertyOf(flag.long) as keyof Options] === undefined) continue;
-    if (flag.group === 'Live capture' && options.readfile) continue;
+    if (flag.group === 'Other probes' && options.readfile) continue;
     throw new SharkError('TS_SHARK_USAGE', `${spelled(flag)}: this version ${what}`);
   }
 }

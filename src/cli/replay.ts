@@ -11,17 +11,19 @@ import { SharkError } from '../errors.js';
 import { eventTable } from '../event/table.js';
 import { fieldCatalog } from '../field/registry.js';
 import type { CompiledFilter } from '../filter/compile.js';
+import type { LiveCounts } from '../live/source.js';
 import { type Format, hasTransformers, parseFormat } from '../output/format.js';
 import type { Sink } from '../output/sink.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
-import { canReopen, openSource } from '../source/open.js';
+import { canReopen, LIVE, openSource } from '../source/open.js';
 import { SERVICE_NAMES } from '../source/services.js';
 import { EventContext, NotShareable, type TimeMode } from '../state/context.js';
 import { Suppressor } from '../state/suppress.js';
 import type { Chisels } from './chisels.js';
 import { explain, printable } from './explain.js';
 import type { Options } from './flags.js';
+import type { Live } from './live.js';
 import { chooseFormat, eventPrinter } from './print.js';
 import { Progress } from './progress.js';
 import type { Recording } from './record.js';
@@ -86,6 +88,8 @@ interface Request {
   readonly summary: Summary | undefined;
   /** Run instead of printing events. */
   readonly chisels: Chisels | undefined;
+  /** Where events come from when there is no capture to read. */
+  readonly live: Live | undefined;
   /** What -w writes. */
   readonly recording: Recording | undefined;
   readonly progress: Progress | undefined;
@@ -140,7 +144,8 @@ export async function replay(
     summary: options.summary ? new Summary() : undefined,
     chisels: await makeChisels({ options, stdout, terminal, filterText, rerun }),
     recording: options.writefile === undefined ? undefined : await makeRecording(options, options.writefile),
-    progress: options.progress || options.writefile !== undefined ? new Progress() : undefined,
+    progress: options.progress || (options.writefile !== undefined && options.readfile) ? new Progress() : undefined,
+    live: options.readfile ? undefined : (await import('./live.js')).Live.prepare(options, positive),
   };
   if (options.jsonSchema) {
     const { jsonSchema } = await import('../output/json-schema.js');
@@ -151,13 +156,7 @@ export async function replay(
     writeSync(1, explainPlan(makeJob(request, options.readfile?.[0]).plan));
     return 0;
   }
-  if (!options.readfile) {
-    usage(
-      'there is no capture to read',
-      'name one with -r FILE, or -r - for standard input; live capture is not part of this version',
-    );
-  }
-  return readAll(options.readfile, request);
+  return readAll(options.readfile ?? [LIVE], request);
 }
 
 function parseRange({ from, to }: Options): Range | undefined {
@@ -200,18 +199,23 @@ const NOTHING: Outcome = { events: 0, passedOver: undefined };
 async function readOne(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<Outcome> {
   const { ctx, sinks, plan, capture } = job;
   const { options } = request;
+  const { live } = request;
   const tell = request.progress?.tell;
-  const open = (from = 0, to = 1) => openSource(file, tell && ((part) => tell(from + part * (to - from))));
+  const open = (chosen: Plan, from = 0, to = 1) =>
+    live
+      ? live.open(chosen, () => request.stdout.flush())
+      : openSource(file, tell && ((part) => tell(from + part * (to - from))));
   if (request.recording) {
     let begun = 0;
     const look = () => {
       begun = 0.5;
-      return open(0, begun);
+      return open(plan, 0, begun);
     };
     const filter = capture && request.filter;
     const copier = await request.recording.copier(file, ctx, filter, request.limits, interrupted, look);
     const all = [...sinks, copier];
-    return runCapture(await open(begun), ctx, makePlan(capture, all), all, request.limits, interrupted);
+    const joined = makePlan(capture, all);
+    return runCapture(await open(joined, begun), ctx, joined, all, request.limits, interrupted);
   }
   // Chisels want to know how long a capture is, also when nothing in it passes. The first look knows no option that
   // changes what a filter sees.
@@ -235,7 +239,7 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
     );
     if (outcome) return outcome;
   }
-  const source = await open();
+  const source = await open(plan);
   const metered = request.chisels?.meter(source) ?? source;
   return runCapture(metered, ctx, plan, sinks, request.limits, interrupted);
 }
@@ -282,7 +286,12 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
   const { options, stdout, summary, terminal, format } = request;
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => stop.abort());
+    process.once(signal, () => {
+      if (!request.live) stop.abort();
+      else request.live.stop();
+      // Asked once more, it does not wait for what is still to be read.
+      process.once(signal, () => stop.abort());
+    });
   }
   const started = process.hrtime.bigint();
   request.recording?.begin();
@@ -296,7 +305,11 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
       try {
         const together = await readTogether(file, request, job, stop.signal);
         if (together === ALONE) job = makeJob(request, file);
-        const alone = () => readOne(file, request, job, stop.signal).finally(() => request.progress?.end());
+        const alone = () =>
+          readOne(file, request, job, stop.signal).finally(() => {
+            request.progress?.end();
+            request.live?.end();
+          });
         const outcome = together === undefined || together === ALONE ? await alone() : together;
         events += outcome.events;
         if (outcome.passedOver) {
@@ -329,16 +342,19 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
     throw error;
   }
   request.recording?.end(stop.signal.aborted ? 'interrupted' : 'complete');
-  if (options.verbose) writeStatistics(events, suppressed, started);
+  if (options.verbose) writeStatistics(events, suppressed, started, request.live?.counts);
   return status;
 }
 
 const passedOverText = (file: string, what: string) =>
   `${printable(`ts-shark: ${file}: left out ${what}: its writer is newer than this program`)}\n`;
 
-function writeStatistics(events: number, suppressed: number, started: bigint): void {
+function writeStatistics(events: number, suppressed: number, started: bigint, live: LiveCounts | undefined): void {
   const seconds = Number(process.hrtime.bigint() - started) / SECOND;
   const rate = (events / seconds).toFixed(2);
-  writeSync(2, `Driver Events:0\nDriver Drops:0\nSuppressed by Comm:${suppressed}\n`);
+  writeSync(
+    2,
+    `Driver Events:${live?.events ?? 0}\nDriver Drops:${live?.drops.reduce((sum, n) => sum + n, 0) ?? 0}\nSuppressed by Comm:${suppressed}\n`,
+  );
   writeSync(2, `Elapsed time: ${seconds.toFixed(3)}, Captured Events: ${events}, ${rate} eps\n`);
 }

@@ -17,6 +17,8 @@ export interface Plan {
   readonly unwanted: TypeSet;
   /** Types that sinks watch; undefined: none. */
   readonly watched: TypeSet | undefined;
+  /** The processes to which all events belong that pass; undefined: any. */
+  readonly pids: readonly number[] | undefined;
 }
 
 export const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
@@ -34,13 +36,13 @@ export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sin
   const watched = joinTypes(sinks.flatMap((sink) => sink.watches ?? []));
   const watchers = sinks.filter((sink) => sink.filtered);
   if (filter && watchers.length > 0) {
-    return { needs, types: ALL_TYPES, match: heard(filter, watchers), unwanted: NO_TYPES, watched };
+    return { needs, types: ALL_TYPES, match: heard(filter, watchers), unwanted: NO_TYPES, watched, pids: undefined };
   }
   const types = filter?.types ?? ALL_TYPES;
   const match = filter && !filter.exact ? filter.match : undefined;
   // An event that does not pass leaves the state in another way than one that does: where that is open, all are looked at.
   const unwanted = counted || match ? NO_TYPES : types.map((passes, t) => (passes && !isWanted(t, sinks) ? 1 : 0));
-  return { needs, types, match, unwanted, watched };
+  return { needs, types, match, unwanted, watched, pids: filter?.pids };
 }
 
 const isWanted = (type: number, sinks: readonly Sink[]) => sinks.some((sink) => !sink.types || sink.types[type]);

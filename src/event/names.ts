@@ -1,6 +1,7 @@
 import { namedValues } from './table.js';
 import { ERRNO_NAMES, SIGNAL_NAMES } from './tables/enums.data.js';
 import { SYSCALL_NAMES, X86_64_CODES } from './tables/syscalls.data.js';
+import type { EventView } from './view.js';
 
 const byValue = (text: string): (string | undefined)[] => {
   const names: (string | undefined)[] = [];
@@ -24,11 +25,17 @@ export const syscallName = (code: number): string | undefined => syscalls[code];
 export const syscallNames = (): readonly string[] => syscalls;
 
 /**
- * Name of the system call of a generic event. Old captures can hold code 0 ("unknown") with the number the
+ * Name of the system call of a generic event. Captures can hold code 0 ("unknown") with the number the
  * kernel of the capturing machine (x86_64) knows it by.
  */
-export function genericName(code: number, native: number): string {
-  if (code !== 0) return syscalls[code] ?? 'unknown';
+export function genericName(ev: EventView): string {
+  return syscalls[genericCode(ev)] ?? 'unknown';
+}
+
+/** Portable code of the system call of a generic event. */
+export function genericCode(ev: EventView): number {
+  const code = ev.u16At(0);
+  if (code !== 0 || ev.nparams < 2) return code;
   nativeCodes ??= new Map(namedValues(X86_64_CODES).map((p) => [Number(p.name), p.value]));
-  return syscalls[nativeCodes.get(native) ?? 0];
+  return nativeCodes.get(ev.u16At(1)) ?? 0;
 }

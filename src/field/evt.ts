@@ -9,7 +9,7 @@ import { field } from './make.js';
 export function typeName(ctx: EventContext): string {
   const { ev } = ctx;
   if (ev.type === PPME.GENERIC_E || ev.type === PPME.GENERIC_X) {
-    return genericName(ev.u16At(0), ev.type === PPME.GENERIC_E ? ev.u16At(1) : 0);
+    return genericName(ev);
   }
   return ev.type === PPME.ASYNCEVENT_E ? ev.str(1) : ctx.info.name;
 }

@@ -3,6 +3,7 @@ import type { Expr } from './ast.js';
 import { check } from './check.js';
 import { compileCompare, compileExists, type Match } from './compare.js';
 import { parse } from './parse.js';
+import { pidsOf } from './pids.js';
 import type { Source, TypedExpr } from './typed.js';
 import { typesOf } from './types-of.js';
 import { wordsOf } from './words.js';
@@ -18,6 +19,8 @@ export interface CompiledFilter {
   readonly exact: boolean;
   /** One of these words must be spelled out in a capture in which it is ever satisfied; undefined: it does not tell. */
   readonly words: readonly string[] | undefined;
+  /** One of these is the process of every event that satisfies it; undefined: it does not tell. */
+  readonly pids: readonly number[] | undefined;
   readonly ast: Expr;
 }
 
@@ -29,7 +32,14 @@ export function compileFilter(text: string, catalog: FieldCatalog): CompiledFilt
 /** Compiles a tree; `text` is what its spans refer to. Throws a FilterError. */
 export function compileExpr(ast: Expr, text: string, catalog: FieldCatalog): CompiledFilter {
   const typed = check(ast, text, catalog);
-  return { match: compile(typed), needs: needsOf(typed), ...typesOf(typed), words: wordsOf(typed), ast };
+  return {
+    match: compile(typed),
+    needs: needsOf(typed),
+    ...typesOf(typed),
+    words: wordsOf(typed),
+    pids: pidsOf(typed),
+    ast,
+  };
 }
 
 function compile(expr: TypedExpr): Match {

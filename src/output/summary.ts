@@ -1,5 +1,5 @@
 import type { ByteWriter } from '../bytes/writer.js';
-import { syscallName, syscallNames } from '../event/names.js';
+import { genericCode, syscallName, syscallNames } from '../event/names.js';
 import { EVENT_TYPES, type EventInfo, eventTable, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import type { EventView } from '../event/view.js';
@@ -20,7 +20,8 @@ export class Summary {
 
   count(ev: EventView): void {
     const { type } = ev;
-    if (type === PPME.GENERIC_E || type === PPME.GENERIC_X) this.byCall[2 * Math.min(ev.u16At(0), CALLS - 1) + type]++;
+    if (type === PPME.GENERIC_E || type === PPME.GENERIC_X)
+      this.byCall[2 * Math.min(genericCode(ev), CALLS - 1) + type]++;
     else this.byType[type]++;
   }
 

@@ -63,7 +63,10 @@ export function isGzip(path: string): boolean {
   }
 }
 
+/** Stands where a path is expected, for the machine itself. */
+export const LIVE = '\0live';
+
 /** Whether a capture can be read a second time: a regular file, not a pipe. */
 export function canReopen(path: string): boolean {
-  return path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return path !== '-' && path !== LIVE && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

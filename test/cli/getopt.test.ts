@@ -82,7 +82,7 @@ t.test('what is not in this version is understood and refused', async (t) => {
     const argv = [`--${flag.long}${'arg' in flag ? '=1' : ''}`];
     if (absent) t.throws(() => parseCommandLine(argv), { message: `: this version ${absent}` }, flag.long);
     else t.doesNotThrow(() => parseCommandLine(argv), flag.long);
-    if (flag.group === 'Live capture')
+    if (flag.group === 'Other probes')
       t.doesNotThrow(() => parseCommandLine(['-r', 'F', ...argv]), 'but not for a file');
   }
 });

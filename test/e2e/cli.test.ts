@@ -113,7 +113,7 @@ t.test('a filter that is wrong', async (t) => {
 });
 
 t.test('options that are wrong', async (t) => {
-  refused(t, await shark([]), /no capture to read.*-r FILE/);
+  refused(t, await shark(['--from', '+1s']), /--from needs a capture that is there; record first, with -w FILE/);
   refused(t, await shark(['-r']), /-r, --readfile <FILE>/);
   refused(t, await shark(['--no-such']), /unknown option --no-such/);
   refused(t, await shark(['-r', ATTACK, '-n', 'x']), /-n.*'x'/);

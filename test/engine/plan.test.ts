@@ -57,6 +57,7 @@ async function print(
     match: filter?.match,
     unwanted: new Uint8Array(TYPE_LIMIT),
     watched: undefined,
+    pids: undefined,
   };
   await runCapture(
     await openSource(folder + file),

@@ -1,5 +1,6 @@
 import { type Dialect, EF, EVENT_TYPES, isEnter } from '../../event/table.js';
 import { EVENT_ROWS } from '../../event/tables/events.data.js';
+import { PPME } from '../../event/tables/ids.data.js';
 import { BLOCK_HEADER, BLOCKS, CPU_BYTES, EVENT_HEADER, MIN_BLOCK } from './blocks.js';
 
 /** Number of parameters that events of a type had before exit events took over those of the enter events. */
@@ -7,7 +8,8 @@ const olderNparams = EVENT_ROWS.map((row) => row[5]?.nparams ?? Number.POSITIVE_
 
 /** What one event tells about its writer: enter events of most calls are no longer written, exit events are longer. */
 function dialectOf(type: number, nparams: number): Dialect | undefined {
-  if (type >= EVENT_TYPES) return undefined;
+  // Its second parameter is written by either, where readers may not know the call.
+  if (type >= EVENT_TYPES || type === PPME.GENERIC_X) return undefined;
   if (isEnter(type))
     return EVENT_ROWS[type][2] & EF.OLD_VERSION && EVENT_ROWS[type + 1]?.[0] === EVENT_ROWS[type][0]
       ? 'pairs'

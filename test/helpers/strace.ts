@@ -1,0 +1,44 @@
+// What `strace -f -o FILE` writes: one call a line, `TID name(arguments) = result`.
+
+export interface TracedCall {
+  readonly tid: number;
+  readonly name: string;
+  /** Negative for errors; undefined where there is none: the call did not come back, or it shows an address. */
+  readonly result: number | undefined;
+}
+
+/** Errors that strace knows and that never reach the program: the kernel's own numbers. */
+const RESTARTS: Readonly<Record<string, number>> = {
+  ERESTARTSYS: -512,
+  ERESTARTNOINTR: -513,
+  ERESTARTNOHAND: -514,
+  ERESTART_RESTARTBLOCK: -516,
+};
+
+function resultOf(text: string, errors: ReadonlyMap<string, number>): number | undefined {
+  const [, value, error] = /\) += (-?\d+|\?|0x[0-9a-f]+)(?![x0-9a-f])(?: (E[A-Z0-9_]+))?[^=]*$/.exec(text) ?? [];
+  if (error !== undefined) return RESTARTS[error] ?? -(errors.get(error) ?? Number.NaN);
+  return value === undefined || value === '?' ? undefined : Number(value);
+}
+
+/** Calls in the order in which they came back. `errors`: numbers by name. */
+export function parseStrace(text: string, errors: ReadonlyMap<string, number>): TracedCall[] {
+  const calls: TracedCall[] = [];
+  const open = new Map<number, string>();
+  for (const line of text.split('\n')) {
+    const [, id, rest] = /^(\d+) +(.*)$/.exec(line) ?? [];
+    if (rest === undefined || rest.startsWith('+++') || rest.startsWith('---')) continue;
+    const tid = Number(id);
+    const resumed = /^<\.\.\. (\w+) resumed>/.exec(rest)?.[1];
+    const name = resumed ?? /^(\w+)\(/.exec(rest)?.[1];
+    if (name === undefined) continue;
+    if (rest.endsWith('<unfinished ...>') && !resumed) open.set(tid, name);
+    else {
+      open.delete(tid);
+      calls.push({ tid, name, result: resultOf(rest, errors) });
+    }
+  }
+  // These never came back.
+  for (const [tid, name] of open) calls.push({ tid, name, result: undefined });
+  return calls;
+}
