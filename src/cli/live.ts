@@ -51,8 +51,11 @@ export class Live {
     return new Live(options, mb, snaplen, positive(options.secondsMax, 'the number of seconds (-M)'));
   }
 
-  /** Begins to record what the plan has a use for. `idle` is called whenever there is nothing more to read at once. */
-  async open(plan: Plan, idle: () => void): Promise<LiveSource> {
+  /**
+   * Begins to record what the plan has a use for. `idle` is called whenever there is nothing more to read at once;
+   * `written` tells how many bytes of a file have been written, if one is.
+   */
+  async open(plan: Plan, idle: () => void, written: () => number | undefined): Promise<LiveSource> {
     const { LiveSource } = await import('../live/source.js');
     const { options } = this;
     const wanted = wantedTypes(plan);
@@ -71,7 +74,7 @@ export class Live {
     // A quiet machine has no event that would show the time.
     if (Number.isFinite(this.seconds)) setTimeout(() => this.stop(), this.seconds * 1000).unref();
     if (isatty(2) && (options.writefile !== undefined || options.quiet)) {
-      this.timer = setInterval(() => this.tell(), COUNTER_MS);
+      this.timer = setInterval(() => this.tell(written()), COUNTER_MS);
     }
     return this.source;
   }
@@ -86,10 +89,11 @@ export class Live {
     return this.source?.counts ?? { events: 0, drops: [] };
   }
 
-  private tell(): void {
+  private tell(written: number | undefined): void {
     if (!this.source) return;
     const { events } = this.source.count();
-    const text = `${events} events, ${events - this.before} a second, ${dropsOf(this.counts)} dropped`;
+    const size = written === undefined ? '' : `, ${(written / 1e6).toFixed(1)} MB`;
+    const text = `${events} events, ${events - this.before} a second, ${dropsOf(this.counts)} dropped${size}`;
     this.before = events;
     writeSync(2, `\r${text.padEnd(this.width)}`);
     this.width = text.length;

@@ -40,8 +40,9 @@ export class Recording {
   private file: CaptureFile | undefined;
   /** Names of timed parts, oldest first. */
   private readonly written: string[] = [];
-  /** Events of the files that are complete. */
+  /** Events and bytes of the files that are complete. */
   private completed = 0;
+  private completedBytes = 0;
 
   constructor(private readonly options: RecordOptions) {
     const { changes, rotation, path } = options;
@@ -118,6 +119,12 @@ export class Recording {
   private close(): void {
     this.file?.finish();
     this.completed += this.file?.events ?? 0;
+    this.completedBytes += this.file?.bytes ?? 0;
+  }
+
+  /** Bytes that were written so far, before compression. */
+  get bytes(): number {
+    return this.completedBytes + (this.file?.bytes ?? 0);
   }
 
   /** Completes the file. A recording that was cut short says how much of it there is. */

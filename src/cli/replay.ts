@@ -203,7 +203,11 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
   const tell = request.progress?.tell;
   const open = (chosen: Plan, from = 0, to = 1) =>
     live
-      ? live.open(chosen, () => request.stdout.flush())
+      ? live.open(
+          chosen,
+          () => request.stdout.flush(),
+          () => request.recording?.bytes,
+        )
       : openSource(file, tell && ((part) => tell(from + part * (to - from))));
   if (request.recording) {
     let begun = 0;
