@@ -12,7 +12,13 @@ t.teardown(() => rmSync(folder, { recursive: true }));
 const SYSDIG = '/usr/share/sysdig/chisels/';
 const skip = existsSync(SYSDIG) ? false : 'sysdig is not installed';
 
-const run = (...args: string[]) => shark(['-r', ATTACK, ...args], undefined, {}, folder);
+/** Standard error without the progress of -w. */
+const complaints = (stderr: string) => stderr.replace(/(\r\d+\.\d\d)+\n/g, '');
+
+const run = async (...args: string[]) => {
+  const ran = await shark(['-r', ATTACK, ...args], undefined, {}, folder);
+  return { ...ran, stderr: complaints(ran.stderr) };
+};
 const show = (file: string, ...filter: string[]) =>
   shark(
     // As a display filter: the enter events that it drops belong to the state.

@@ -9,15 +9,23 @@ import { FIXTURES, shark } from './run.js';
 const SYSDIG = '/usr/share/sysdig/chisels/';
 const skip = existsSync(SYSDIG) ? false : 'sysdig is not installed';
 
-/** Recorded commands, of captures that sysdig can read, with the scripts by their paths. */
-const CASES = recorded(['chisel-', 'table-', 'lines-', 'lua-'], true)
-  .filter(({ capture }) => !capture.includes('exit-only'))
-  .map((entry) => ({
-    ...entry,
-    args: entry.args.map((word, i) =>
-      entry.args[i - 1] === '-c' && !word.startsWith(SYSDIG) ? `${SYSDIG}${word}.lua` : word,
-    ),
-  }));
+/** Recorded commands, of captures that sysdig can read. */
+const ALL = recorded(['chisel-', 'table-', 'lines-', 'lua-'], true).filter(
+  ({ capture }) => !capture.includes('exit-only'),
+);
+const commandOf = ({ name }: { readonly name: string }) => name.split(' ')[1];
+
+/** Each command with the scripts by their paths, for every other capture: all of them take minutes. */
+const CASES = [...new Set(ALL.map(commandOf))].flatMap((command, i) =>
+  ALL.filter((entry) => commandOf(entry) === command)
+    .filter((_, n, same) => same.length === 1 || (n + i) % 2 === 0)
+    .map((entry) => ({
+      ...entry,
+      args: entry.args.map((word, k) =>
+        entry.args[k - 1] === '-c' && !word.startsWith(SYSDIG) ? `${SYSDIG}${word}.lua` : word,
+      ),
+    })),
+);
 
 /** What is not recorded, and why. */
 const LEFT_OUT: readonly RegExp[] = [
@@ -34,7 +42,7 @@ t.test('every script that runs on a file is recorded', { skip }, async (t) => {
   const run = new Set(CASES.flatMap(({ args }) => args));
   const missing = names.filter((name) => !run.has(`${SYSDIG}${name}.lua`) && !LEFT_OUT.some((rule) => rule.test(name)));
   t.strictSame(missing, []);
-  t.ok(CASES.length > 120);
+  t.ok(CASES.length > 60);
 });
 
 t.test('scripts print what they print in sysdig', { skip }, async (t) => {
