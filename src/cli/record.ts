@@ -1,17 +1,18 @@
 import { unlinkSync, writeSync } from 'node:fs';
-import { findKin } from '../engine/kin.js';
+import { findKin, NO_KIN } from '../engine/kin.js';
 import { type Cuts, Parts } from '../engine/parts.js';
 import { ALL_TYPES } from '../engine/plan.js';
 import { Copier, FilteredCopier } from '../engine/recorder.js';
 import { type Changes, Rewriter } from '../engine/rewriter.js';
 import type { Limits } from '../engine/run.js';
 import { findReferences, SanitizedCopier } from '../engine/sanitize.js';
+import { holdsWord } from '../engine/words.js';
 import { SharkError } from '../errors.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { ScapWriter } from '../format/scap/writer.js';
 import { CaptureFile } from '../output/capture-file.js';
 import { PartNames, type PartNaming } from '../output/part-names.js';
-import { canReopen } from '../source/open.js';
+import { canReopen, openSource } from '../source/open.js';
 import type { ByteSource } from '../source/source.js';
 import type { EventContext } from '../state/context.js';
 
@@ -76,6 +77,8 @@ export class Recording {
     interrupted: AbortSignal,
     /** Opens the capture for that look. */
     open: () => Promise<ByteSource>,
+    /** No option changes what a filter sees: what that look tells about the filter is true. */
+    plain: boolean,
   ): Promise<Copier> {
     const follows = !canReopen(source);
     const options = {
@@ -93,9 +96,12 @@ export class Recording {
       return new SanitizedCopier(ctx, options, filter?.types ?? ALL_TYPES, found);
     }
     if (!filter && !limits.range?.skips) return new Copier(ctx, options);
-    const known = !follows && !this.options.fat;
-    const kin = known ? await findKin(await open(), makeFilter?.(), limits, interrupted) : undefined;
-    return new FilteredCopier(ctx, options, filter?.types ?? ALL_TYPES, kin?.withAncestors);
+    const types = filter?.types ?? ALL_TYPES;
+    if (follows || this.options.fat) return new FilteredCopier(ctx, options, types, undefined);
+    const { words } = filter ?? {};
+    const none = plain && words && !(await holdsWord(await openSource(source), words, interrupted));
+    const kin = none ? NO_KIN : await findKin(await open(), makeFilter?.(), limits, interrupted);
+    return new FilteredCopier(ctx, options, types, kin.withAncestors, plain ? kin.events : undefined);
   }
 
   private parts(ctx: EventContext): Parts | undefined {

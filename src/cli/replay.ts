@@ -209,6 +209,8 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
           () => request.recording?.bytes,
         )
       : openSource(file, tell && ((part) => tell(from + part * (to - from))));
+  // A first look knows no option that changes what a filter sees.
+  const plain = !options.suppressComm && !options.resolvePorts && !options.excludeUsers;
   if (request.recording) {
     let begun = 0;
     const look = () => {
@@ -216,14 +218,16 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
       return open(plan, 0, begun);
     };
     const filter = capture && request.filter;
-    const copier = await request.recording.copier(file, ctx, filter, request.limits, interrupted, look);
+    const copier = await request.recording.copier(file, ctx, filter, request.limits, interrupted, look, plain);
     const all = [...sinks, copier];
     const joined = makePlan(capture, all);
-    return runCapture(await open(joined, begun), ctx, joined, all, request.limits, interrupted);
+    const source = await open(joined, begun);
+    const outcome = await runCapture(source, ctx, joined, all, request.limits, interrupted);
+    // What comes behind the last event is not read.
+    if (!interrupted.aborted && source.size !== undefined) tell?.(1);
+    return outcome;
   }
-  // Chisels want to know how long a capture is, also when nothing in it passes. The first look knows no option that
-  // changes what a filter sees.
-  const plain = !options.suppressComm && !options.resolvePorts && !options.excludeUsers;
+  // Chisels want to know how long a capture is, also when nothing in it passes.
   if (capture && !request.chisels && canReopen(file) && plain) {
     if (capture.words) {
       if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return NOTHING;

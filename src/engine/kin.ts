@@ -14,7 +14,12 @@ export interface Kin {
   readonly own: ReadonlySet<number>;
   /** With those of all they descend from since the capture began: a process has the fds of who made it. */
   readonly withAncestors: ReadonlySet<number>;
+  /** Events that pass; undefined where the capture could not be read to its end, or holds what is newer than we are. */
+  readonly events: number | undefined;
 }
+
+/** Where nothing passes. */
+export const NO_KIN: Kin = { own: new Set(), withAncestors: new Set(), events: 0 };
 
 /** Whose events pass a filter, found by a look at the capture, as far as it can be read. */
 export async function findKin(
@@ -27,6 +32,7 @@ export async function findKin(
   const own = new Set<number>();
   const makers = new Map<number, Set<number>>();
   let last = Number.NaN;
+  let events: number | undefined;
   const note = (child: number, maker: number) => {
     const known = makers.get(child);
     if (known) known.add(maker);
@@ -56,12 +62,13 @@ export async function findKin(
     },
   };
   try {
-    await runCapture(source, ctx, makePlan(filter, [sink]), [sink], limits, interrupted);
+    const outcome = await runCapture(source, ctx, makePlan(filter, [sink]), [sink], limits, interrupted);
+    if (!interrupted.aborted && outcome.passedOver === undefined) events = outcome.events;
   } catch (error) {
     // Where the capture is damaged is told when it is copied.
     if (!(error instanceof FormatError)) throw error;
   }
-  return { own, withAncestors: closure(own, makers) };
+  return { own, withAncestors: closure(own, makers), events };
 }
 
 function closure(own: ReadonlySet<number>, makers: ReadonlyMap<number, ReadonlySet<number>>): Set<number> {

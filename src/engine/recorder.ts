@@ -126,13 +126,17 @@ export class FilteredCopier extends Copier {
   private readonly enters = new KeptEvents();
   private begun = false;
 
-  /** `relatives`: the processes whose fds are kept track of; undefined: those of all. */
+  /**
+   * `relatives`: the processes whose fds are kept track of; undefined: those of all. `total`: how many events there
+   * are, if that is known: what comes behind the last one is of no use.
+   */
   constructor(
     ctx: EventContext,
     options: CopyOptions,
     /** Event types that may pass. */
     types: TypeSet,
     private readonly relatives: ReadonlySet<number> | undefined,
+    private readonly total = Number.POSITIVE_INFINITY,
   ) {
     super(ctx, options, Need.THREADS);
     this.watches = new Uint8Array(TYPE_LIMIT).map((_, type) => {
@@ -218,6 +222,10 @@ export class FilteredCopier extends Copier {
     if (!enter) return;
     this.hide(enter);
     this.enters.drop(ev.tid);
+  }
+
+  sated(): boolean {
+    return this.begun && this.events >= this.total;
   }
 
   /** Packets and events of unknown types have not passed the filter. */

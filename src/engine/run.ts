@@ -159,7 +159,7 @@ class Run {
     this.toLearn = !this.dialectKnown;
     this.state?.release();
     for (const sink of this.sinks) sink.release?.();
-    return this.reader.fill();
+    return this.sinks.some((sink) => sink.sated?.()) ? Promise.resolve(false) : this.reader.fill();
   }
 
   get passedOver(): string | undefined {

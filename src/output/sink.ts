@@ -33,4 +33,6 @@ export interface Sink {
   other?(memory: Buffer, start: number, end: number): void;
   /** The memory that all these lie in is about to change. */
   release?(): void;
+  /** Nothing more is wanted. Asked now and then, also where no event passes. */
+  sated?(): boolean;
 }

@@ -75,6 +75,36 @@ t.test('-n, -E and several inputs count for what is written too', async (t) => {
   t.equal(statSync(at('both.scap')).size, statSync(at('n.scap')).size + statSync(ATTACK).size);
 });
 
+t.test('what comes behind the last event is left out', async (t) => {
+  writeFileSync(at('thrice'), Buffer.concat([ATTACK, `${FIXTURES}container.scap`, ATTACK].map((f) => readFileSync(f))));
+  const copy = async (...filter: string[]) => {
+    t.match(await shark(['-r', at('thrice'), '-w', at('short'), ...filter]), { status: 0, stderr: /\r100\.00\n$/ });
+    const read = await shark(['-r', at('short'), '-p', '*%evt.rawtime %proc.cmdline %evt.type %fd.name %evt.args']);
+    t.equal(read.status, 0);
+    return read.stdout.toString('latin1');
+  };
+  t.equal(await copy('proc.name=nobody-is-called-so'), '', 'a word that is nowhere');
+  const [least, most] = [statSync(at('short')).size, statSync(at('thrice')).size];
+  t.ok(least < most / 3, `${least} bytes`);
+  t.equal(await copy('evt.num<0'), '', 'no word at all');
+  t.equal(statSync(at('short')).size, least);
+  const early = await copy('evt.num<10000');
+  const whole = await shark([
+    '-r',
+    ATTACK,
+    '-p',
+    '*%evt.rawtime %proc.cmdline %evt.type %fd.name %evt.args',
+    'evt.num<10000',
+  ]);
+  t.ok(early === whole.stdout.toString('latin1'));
+  t.ok(statSync(at('short')).size < most / 3);
+  const nmap = await copy('proc.name=nmap');
+  const lines = (text: string) => text.split('\n').filter((line) => / nmap /.test(line)).length;
+  const once = await shark(['-r', ATTACK, '-p', '*%evt.rawtime %proc.cmdline %evt.type', 'proc.name=nmap']);
+  t.ok(lines(once.stdout.toString('latin1')) > 5000);
+  t.equal(lines(nmap), 2 * lines(once.stdout.toString('latin1')), 'in the last section too');
+});
+
 const LINE = ['-D', '-p', '*%evt.time %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.arg.data %proc.cwd'];
 
 t.test('--from and --to: the part, with the state that it needs', async (t) => {
