@@ -14,7 +14,7 @@ import type { Rewriter } from './rewriter.js';
 
 /** When a new file begins. */
 export interface Cuts {
-  /** Bytes of capture, before compression, after which one does. */
+  /** Bytes of capture, before compression, after which one does; never before an event. */
   readonly bytes: number;
   /** Events. */
   readonly events: number;
@@ -31,6 +31,8 @@ export const ALL_NEEDS: Needs = Object.values(Need).reduce<number>((all, need) =
 export class Parts {
   private events = 0;
   private start = Number.NaN;
+  /** Bytes of this part that are the state it starts with. */
+  private startBytes = 0;
   /** Enter events of calls that are under way: of this part, and of those before. */
   private recent = new KeptEvents();
   private carried = new KeptEvents();
@@ -74,12 +76,14 @@ export class Parts {
   before(ctx: EventContext, writer: ScapWriter, rewriter: Rewriter | undefined): void {
     const { ev, time } = ctx;
     if (Number.isNaN(this.start)) this.start = time;
-    const { bytes, events, duration } = this.cuts;
-    if (this.events >= events || time - this.start >= duration || this.bytes() > bytes) {
+    const { events, duration } = this.cuts;
+    if (this.events === 0) this.startBytes = this.bytes();
+    else if (this.events >= events || time - this.start >= duration || this.isFull()) {
       this.next();
       this.begin(ctx, writer, rewriter);
       this.events = 0;
       this.start = time;
+      this.startBytes = this.bytes();
     }
     this.events++;
     const { tid } = ev;
@@ -94,6 +98,13 @@ export class Parts {
       if (isEnter(ev.type) && !ENDS.has(ev.type)) this.recent.keep(before);
     }
     this.carried.drop(tid);
+  }
+
+  /** Where the state alone is too large, a part holds as many bytes of events as it may have. */
+  private isFull(): boolean {
+    const { bytes } = this.cuts;
+    const size = this.bytes();
+    return size > bytes && size - this.startBytes >= Math.min(this.startBytes, bytes);
   }
 
   private begin(ctx: EventContext, writer: ScapWriter, rewriter: Rewriter | undefined): void {

@@ -222,6 +222,37 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+t.test('a signal at any moment: whole files, which together are how far it came', async (t) => {
+  const whole = (await readBytes(readFileSync(ATTACK))).events.filter(({ dumpFlags }) => dumpFlags === 0);
+  let cut = 0;
+  for (let i = 0; i < 8; i++) {
+    const name = `any${i}-`;
+    const delay = Math.floor(Math.random() * 500);
+    const child = spawn(process.execPath, [BIN, '-r', ATTACK, '-w', at(name), '-e', '4000'], { stdio: 'ignore' });
+    const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+    setTimeout(() => child.kill(i % 2 ? 'SIGINT' : 'SIGTERM'), delay);
+    await ended;
+    const files = readdirSync(folder)
+      .filter((file) => file.startsWith(name))
+      .sort((a, b) => Number(/\d+$/.exec(a)?.[0]) - Number(/\d+$/.exec(b)?.[0]));
+    t.strictSame(
+      files.filter((file) => file.endsWith('.part')),
+      [],
+      `after ${delay} ms`,
+    );
+    const parts = await Promise.all(files.map((file) => readBytes(readFileSync(at(file)))));
+    t.notOk(
+      parts.some(({ error }) => error),
+      `${files.length} files`,
+    );
+    const found = parts.flatMap(({ events }) => events.filter(({ dumpFlags }) => dumpFlags === 0));
+    const same = found.findIndex((event, k) => event.ts !== whole[k]?.ts || event.type !== whole[k]?.type);
+    t.equal(same, -1, `${found.length} events`);
+    if (found.length < whole.length) cut++;
+  }
+  t.ok(cut > 0, `${cut} of 8 did not come to the end`);
+});
+
 t.test('kill -9: the file beside reads up to the last block', async (t) => {
   const { child, ended } = copyOfOpenPipe(at('killed.scap'));
   await until(() => sizeOf('killed.scap') > 1_900_000);
