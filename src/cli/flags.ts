@@ -240,7 +240,7 @@ export const FLAGS = [
     arg: 'N',
     own: true,
     group: 'Other',
-    doc: 'threads that print a capture together; by themselves two where that pays, --threads 1 for one',
+    doc: 'threads that print a large capture together, or run its tables; one unless asked for more, which take about 60 MB each',
   },
   {
     long: 'json-schema',

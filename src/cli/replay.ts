@@ -237,7 +237,7 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
     }
   }
   const { format, formatText, filterText, terminal, stdout } = request;
-  const workers = request.chisels ? 1 : workersFor(file, options, format, formatText, plan);
+  const workers = request.chisels ? 1 : workersFor(file, options, format, formatText);
   if (workers > 1) {
     const outcome = await printShared(
       { file, options, formatText, filterText, terminal },

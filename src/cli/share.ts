@@ -1,13 +1,10 @@
-import { statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
-import type { Plan } from '../engine/plan.js';
 import type { Outcome } from '../engine/run.js';
 import { SharkError } from '../errors.js';
 import { type Format, hasTransformers } from '../output/format.js';
 import type { Sink } from '../output/sink.js';
 import type { Stdout } from '../output/stdout.js';
-import { canReopen, isGzip } from '../source/open.js';
+import { canReopen } from '../source/open.js';
 import { inPackage } from '../source/package.js';
 import type { EventContext } from '../state/context.js';
 import type { Options } from './flags.js';
@@ -16,15 +13,12 @@ import type { PrintJob, PrintReport } from './shared-job.js';
 
 /** More do not help: each of them walks through the whole capture. */
 const MOST_WORKERS = 4;
-/** Of themselves, threads share work from this size on: below, one is done before the others have warmed up. */
-const WORTH_BYTES = 100_000_000;
-const BY_THEMSELVES = 2;
 
 /**
- * How many workers print a file together; 1: this thread does it alone. It does where it must (what is printed depends
- * on the events before, or stops early) and where sharing does not pay: every worker asks the filter about every event.
+ * How many workers print a file together; 1: this thread does it alone. It does unless more are asked for, and where it
+ * must: what is printed depends on the events before, or stops early.
  */
-export function workersFor(file: string, options: Options, format: Format, formatText: string, plan: Plan): number {
+export function workersFor(file: string, options: Options, format: Format, formatText: string): number {
   const wanted = threadsOf(options);
   const shareable =
     divisible(file, options) &&
@@ -33,10 +27,7 @@ export function workersFor(file: string, options: Options, format: Format, forma
     options.timetype !== 'D' &&
     !hasTransformers(formatText) &&
     !format.columns.some(({ field }) => field.def.sequential);
-  if (!shareable) return 1;
-  if (wanted !== undefined) return wanted;
-  const pays = !plan.match && statSync(file).size >= WORTH_BYTES && !isGzip(file);
-  return pays ? Math.min(availableParallelism(), BY_THEMSELVES) : 1;
+  return shareable ? wanted : 1;
 }
 
 /**
@@ -44,7 +35,7 @@ export function workersFor(file: string, options: Options, format: Format, forma
  * chisels do little beside what the state costs every thread.
  */
 export function gatherersFor(file: string, options: Options, sinks: readonly Sink[]): number {
-  const wanted = threadsOf(options) ?? 1;
+  const wanted = threadsOf(options);
   return divisible(file, options) && sinks.every((sink) => sink.merge) ? wanted : 1;
 }
 
@@ -64,8 +55,8 @@ function divisible(file: string, options: Options): boolean {
 }
 
 /** Throws SharkError(TS_SHARK_USAGE). */
-function threadsOf({ threads }: Options): number | undefined {
-  if (threads === undefined) return undefined;
+function threadsOf({ threads }: Options): number {
+  if (threads === undefined) return 1;
   if (!/^\d{1,3}$/.test(threads) || Number(threads) === 0) {
     throw new SharkError('TS_SHARK_USAGE', `the number of threads (--threads) must be from 1 to 999, not '${threads}'`);
   }

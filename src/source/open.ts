@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { openFile, standardInput } from './file.js';
 import { GzipSource } from './gzip.js';
 import { ProgressSource } from './progress.js';
@@ -47,20 +47,7 @@ export async function openSource(path: string, tell?: (part: number) => void): P
     n += got;
   }
   const peeked = new PeekedSource(raw, head.subarray(0, n));
-  return n === 2 && hasGzipMagic(head) ? new GzipSource(peeked) : peeked;
-}
-
-const hasGzipMagic = (head: Buffer) => head[0] === 0x1f && head[1] === 0x8b;
-
-/** Whether a regular file is compressed. */
-export function isGzip(path: string): boolean {
-  const fd = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(2);
-    return readSync(fd, head, 0, 2, 0) === 2 && hasGzipMagic(head);
-  } finally {
-    closeSync(fd);
-  }
+  return n === 2 && head[0] === 0x1f && head[1] === 0x8b ? new GzipSource(peeked) : peeked;
 }
 
 /** Stands where a path is expected, for the machine itself. */
