@@ -1,12 +1,13 @@
 import { unlinkSync, writeSync } from 'node:fs';
 import { findKin, NO_KIN } from '../engine/kin.js';
+import type { TidSet } from '../engine/kinship.js';
 import { type Cuts, Parts } from '../engine/parts.js';
 import { ALL_TYPES } from '../engine/plan.js';
 import { Copier, FilteredCopier } from '../engine/recorder.js';
 import { type Changes, Rewriter } from '../engine/rewriter.js';
 import type { Limits } from '../engine/run.js';
 import { findReferences, SanitizedCopier } from '../engine/sanitize.js';
-import { holdsWord } from '../engine/words.js';
+import { findWords } from '../engine/words.js';
 import { SharkError } from '../errors.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { ScapWriter } from '../format/scap/writer.js';
@@ -79,7 +80,7 @@ export class Recording {
     open: () => Promise<ByteSource>,
     /** No option changes what a filter sees: what that look tells about the filter is true. */
     plain: boolean,
-  ): Promise<Copier> {
+  ): Promise<[Copier, concerned?: TidSet]> {
     const follows = !canReopen(source);
     const options = {
       writer: this.writer,
@@ -93,15 +94,19 @@ export class Recording {
       if (follows)
         throw new SharkError('TS_SHARK_USAGE', `--sanitize reads a capture twice, which ${source} cannot be`);
       const found = await findReferences(await open(), makeFilter?.(), limits, interrupted);
-      return new SanitizedCopier(ctx, options, filter?.types ?? ALL_TYPES, found);
+      return [new SanitizedCopier(ctx, options, filter?.types ?? ALL_TYPES, found)];
     }
-    if (!filter && !limits.range?.skips) return new Copier(ctx, options);
+    if (!filter && !limits.range?.skips) return [new Copier(ctx, options)];
     const types = filter?.types ?? ALL_TYPES;
-    if (follows || this.options.fat) return new FilteredCopier(ctx, options, types, undefined);
-    const { words } = filter ?? {};
-    const none = plain && words && !(await holdsWord(await openSource(source), words, interrupted));
-    const kin = none ? NO_KIN : await findKin(await open(), makeFilter?.(), limits, interrupted);
-    return new FilteredCopier(ctx, options, types, kin.withAncestors, plain ? kin.events : undefined);
+    if (follows || this.options.fat) return [new FilteredCopier(ctx, options, types, undefined)];
+    const where =
+      plain && filter?.words ? await findWords(await openSource(source), filter.words, interrupted) : 'anywhere';
+    const concerned = typeof where === 'string' ? undefined : where;
+    const kin =
+      where === 'nowhere' ? NO_KIN : await findKin(await open(), makeFilter?.(), limits, interrupted, concerned);
+    const copier = new FilteredCopier(ctx, options, types, kin.withAncestors, plain ? kin.events : undefined);
+    // Every part of several begins with the state of all.
+    return this.options.rotation ? [copier] : [copier, concerned];
   }
 
   private parts(ctx: EventContext): Parts | undefined {

@@ -2,11 +2,12 @@ import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
 import type { Permissions } from '../chisel/load.js';
+import type { TidSet } from '../engine/kinship.js';
 import { explainPlan, makePlan, type Plan } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
 import { parseBound, Range } from '../engine/range.js';
 import { type Limits, type Outcome, runCapture } from '../engine/run.js';
-import { holdsWord } from '../engine/words.js';
+import { findWords, worthKnowing } from '../engine/words.js';
 import { SharkError } from '../errors.js';
 import { eventTable } from '../event/table.js';
 import { fieldCatalog } from '../field/registry.js';
@@ -218,19 +219,30 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
       return open(plan, 0, begun);
     };
     const filter = capture && request.filter;
-    const copier = await request.recording.copier(file, ctx, filter, request.limits, interrupted, look, plain);
+    const [copier, concerned] = await request.recording.copier(
+      file,
+      ctx,
+      filter,
+      request.limits,
+      interrupted,
+      look,
+      plain,
+    );
     const all = [...sinks, copier];
-    const joined = makePlan(capture, all);
+    const joined = { ...makePlan(capture, all), concerned };
     const source = await open(joined, begun);
     const outcome = await runCapture(source, ctx, joined, all, request.limits, interrupted);
     // What comes behind the last event is not read.
     if (!interrupted.aborted && source.size !== undefined) tell?.(1);
     return outcome;
   }
+  let concerned: TidSet | undefined;
   // Chisels want to know how long a capture is, also when nothing in it passes.
   if (capture && !request.chisels && canReopen(file) && plain) {
     if (capture.words) {
-      if (!(await holdsWord(await openSource(file), capture.words, interrupted))) return NOTHING;
+      const where = await findWords(await openSource(file), worthKnowing(capture.words, plan.needs), interrupted);
+      if (where === 'nowhere') return NOTHING;
+      if (where !== 'anywhere') concerned = where;
     } else if (worthProbing(capture, plan)) {
       const own = request.filter?.() as CompiledFilter;
       if (!(await anyPasses(await openSource(file), own, interrupted))) return NOTHING;
@@ -249,7 +261,7 @@ async function readOne(file: string, request: Request, job: Job, interrupted: Ab
   }
   const source = await open(plan);
   const metered = request.chisels?.meter(source) ?? source;
-  return runCapture(metered, ctx, plan, sinks, request.limits, interrupted);
+  return runCapture(metered, ctx, { ...plan, concerned }, sinks, request.limits, interrupted);
 }
 
 /** Runs chisels with several threads, where that is asked for and can be. Undefined: nothing was done. */

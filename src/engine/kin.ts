@@ -4,6 +4,7 @@ import type { CompiledFilter } from '../filter/compile.js';
 import type { ByteSource } from '../source/source.js';
 import { EventContext } from '../state/context.js';
 import { Need } from '../state/needs.js';
+import type { TidSet } from './kinship.js';
 import { CLONES } from './meaning.js';
 import { makePlan, type Sink } from './plan.js';
 import { type Limits, runCapture } from './run.js';
@@ -27,6 +28,7 @@ export async function findKin(
   filter: CompiledFilter | undefined,
   limits: Limits,
   interrupted: AbortSignal,
+  concerned?: TidSet,
 ): Promise<Kin> {
   const ctx = new EventContext();
   const own = new Set<number>();
@@ -61,8 +63,9 @@ export async function findKin(
       if (CLONES.has(ctx.ev.type)) noteClone();
     },
   };
+  const plan = { ...makePlan(filter, [sink]), concerned };
   try {
-    const outcome = await runCapture(source, ctx, makePlan(filter, [sink]), [sink], limits, interrupted);
+    const outcome = await runCapture(source, ctx, plan, [sink], limits, interrupted);
     if (!interrupted.aborted && outcome.passedOver === undefined) events = outcome.events;
   } catch (error) {
     // Where the capture is damaged is told when it is copied.

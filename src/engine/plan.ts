@@ -2,6 +2,7 @@ import { categoryOf, EC, EVENT_TYPES, eventTable, TYPE_LIMIT } from '../event/ta
 import { Need, type Needs, type TypeSet } from '../field/def.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Sink } from '../output/sink.js';
+import type { TidSet } from './kinship.js';
 
 export type { Sink } from '../output/sink.js';
 
@@ -19,6 +20,8 @@ export interface Plan {
   readonly watched: TypeSet | undefined;
   /** The processes to which all events belong that pass; undefined: any. */
   readonly pids: readonly number[] | undefined;
+  /** The threads whose fds and directories matter, to which all events belong that pass; absent: any. */
+  readonly concerned?: TidSet | undefined;
 }
 
 export const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);

@@ -10,6 +10,7 @@ import { INITIAL_STATE } from '../state/apply/metadata.js';
 import type { EventContext } from '../state/context.js';
 import { StateEngine } from '../state/engine.js';
 import { InitialState } from '../state/initial.js';
+import type { TidSet } from './kinship.js';
 import type { Plan } from './plan.js';
 import type { Range } from './range.js';
 
@@ -37,9 +38,18 @@ const MODIFIES_STATE = 32;
 /**
  * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
  * something that is kept. LIVELY: that, or somebody may want to see it. UNWANTED: it passes the filter, and nothing is
- * done with it. WATCHED: wanted also where the filter turned it away.
+ * done with it. WATCHED: wanted also where the filter turned it away. COMMON: it concerns everybody.
  */
-const ACTION = { MODIFIES: 1, META: 2, INITIAL: 4, LIVELY: 8, APPLIES: 16, UNWANTED: 32, WATCHED: 64 } as const;
+const ACTION = {
+  MODIFIES: 1,
+  META: 2,
+  INITIAL: 4,
+  LIVELY: 8,
+  APPLIES: 16,
+  UNWANTED: 32,
+  WATCHED: 64,
+  COMMON: 128,
+} as const;
 
 /**
  * Runs one capture through state, filter and sinks. Throws FormatError where it is damaged, with all events before
@@ -148,6 +158,7 @@ class Run {
       if (info.category & EC.METAEVENT) action |= ACTION.META;
       if (INITIAL_STATE.has(info.id)) action |= ACTION.INITIAL;
       if (this.state?.applies(info.id)) action |= ACTION.APPLIES | ACTION.LIVELY;
+      if (this.state?.concernsAll(info.id)) action |= ACTION.COMMON;
       if (this.plan.unwanted[info.id]) action |= ACTION.UNWANTED;
       else if (this.plan.types[info.id]) action |= ACTION.LIVELY;
       if (this.plan.watched?.[info.id]) action |= ACTION.WATCHED | ACTION.LIVELY;
@@ -173,7 +184,7 @@ class Run {
   /** Handles all events that are in memory; false: a limit was reached, or no sink wants more. */
   drain(): boolean {
     try {
-      const more = this.state ? this.loopWithState() : this.loopWithout();
+      const more = this.loop();
       if (this.ctx.num > 0) this.ctx.lastTime = this.ctx.time;
       return more;
     } catch (error) {
@@ -181,6 +192,11 @@ class Run {
       if (error instanceof RangeError) this.checkParameters();
       throw error;
     }
+  }
+
+  private loop(): boolean {
+    if (!this.state) return this.loopWithout();
+    return this.plan.concerned ? this.loopOfConcerned(this.state, this.plan.concerned) : this.loopWithState(this.state);
   }
 
   private checkParameters(): void {
@@ -200,11 +216,9 @@ class Run {
     this.useTable();
   }
 
-  private loopWithState(): boolean {
+  private loopWithState(state: StateEngine): boolean {
     const { reader, ctx, actions } = this;
-    const { ev } = ctx;
-    const state = this.state as StateEngine;
-    const { suppressor } = ctx;
+    const { ev, suppressor } = ctx;
     while (reader.next()) {
       if (this.toLearn) this.learnDialect();
       if (suppressor?.event(ev)) continue;
@@ -215,6 +229,27 @@ class Run {
       }
       ctx.num++;
       state.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
+    }
+    return true;
+  }
+
+  /** Of threads that the filter has nothing to do with, only what may be asked of any thread is kept. */
+  private loopOfConcerned(state: StateEngine, concerned: TidSet): boolean {
+    const { reader, ctx, actions } = this;
+    const { ev, suppressor } = ctx;
+    while (reader.next()) {
+      if (this.toLearn) this.learnDialect();
+      if (suppressor?.event(ev)) continue;
+      const action = actions[ev.type];
+      if (concerned[ev.tid] === 0 && (action & ACTION.COMMON) === 0 && !this.leading) {
+        ctx.num++;
+        state.glance();
+      } else if (action & ACTION.LIVELY || this.leading) {
+        if (!this.one()) return false;
+      } else {
+        ctx.num++;
+        state.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
+      }
     }
     return true;
   }

@@ -2,9 +2,12 @@ import { FormatError } from '../errors.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { TEXT, textParams, textStart } from '../event/texts.js';
 import { EventView } from '../event/view.js';
+import { Need, type Needs } from '../field/def.js';
+import type { Words } from '../filter/words.js';
 import type { StateSink } from '../format/capture.js';
 import { ScapReader } from '../format/scap/reader.js';
 import type { ByteSource } from '../source/source.js';
+import { Kinship, TELLS_KIN, TIDS, type TidSet, tidSet } from './kinship.js';
 
 /** What a byte means for the search: nothing, it can begin a word, it is left out when names are cleaned. */
 const BYTE = { PLAIN: 0, FIRST: 1, UNPRINTABLE: 2 } as const;
@@ -51,29 +54,39 @@ class WordFinder {
   }
 }
 
+/** Whose words they are is asked only where keeping the state of nobody else saves work. */
+export const worthKnowing = (words: Words, needs: Needs): Words => ({
+  any: words.any,
+  ofOwnProcess: words.ofOwnProcess && (needs & Need.FDS) !== 0,
+});
+
+/** Where words stand in a capture: in what the threads of this set are concerned with, or just anywhere. */
+export type Whereabouts = TidSet | 'nowhere' | 'anywhere';
+
+/** Where the threads in question have more of the events than this, knowing them saves nothing. */
+const WORTHWHILE = 1 / 3;
+/** Events after which that is looked at, and again whenever there are twice as many. */
+const FIRST_ESTIMATE = 2 ** 15;
+
 /**
- * Whether a capture holds any of some words in a name, a path or an argument. Reads the texts alone and keeps no state,
- * which is a fraction of the work of a filter. It may say true where the words are not there, never the reverse: what
- * is damaged, or newer than this program, is left to the full run.
+ * Where in a capture any of some words stands as a name, a path or an argument. Reads the texts alone and keeps no
+ * state, which is a fraction of the work of a filter. It may find words that are not there, never the reverse: what is
+ * damaged, or newer than this program, is left to the full run.
  */
-export async function holdsWord(
-  source: ByteSource,
-  words: readonly string[],
-  interrupted: AbortSignal,
-): Promise<boolean> {
+export async function findWords(source: ByteSource, words: Words, interrupted: AbortSignal): Promise<Whereabouts> {
   const search = new Search(source, words);
   try {
     do {
-      if (search.drain()) return true;
+      if (search.drain()) return 'anywhere';
       await new Promise(setImmediate);
     } while (!interrupted.aborted && (await search.reader.fill()));
   } catch (error) {
-    if (error instanceof FormatError) return true;
+    if (error instanceof FormatError) return 'anywhere';
     throw error;
   } finally {
     await search.reader.close();
   }
-  return search.reader.passedOver.text() !== undefined;
+  return search.reader.passedOver.text() === undefined ? search.result() : 'anywhere';
 }
 
 class Search {
@@ -81,22 +94,32 @@ class Search {
   private readonly ev = new EventView();
   private readonly kinds = textParams();
   private readonly finder: WordFinder;
-  private inState = false;
+  /** Who is related to whom; undefined: that is of no use. */
+  private readonly kinship: Kinship | undefined;
+  private readonly speakers = new Set<number>();
+  /** Events by thread. */
+  private readonly counts: Uint32Array;
+  private nextEstimate = FIRST_ESTIMATE;
 
-  constructor(source: ByteSource, words: readonly string[]) {
-    this.finder = new WordFinder(words);
+  constructor(source: ByteSource, words: Words) {
+    this.finder = new WordFinder(words.any);
+    this.kinship = words.ofOwnProcess ? new Kinship() : undefined;
+    this.counts = new Uint32Array(this.kinship ? TIDS : 0);
     this.reader = new ScapReader(source, this.ev, this.stateSink());
   }
 
   private stateSink(): StateSink {
-    const look = (...texts: readonly string[]) => {
-      for (const text of texts) if (this.finder.inText(text)) this.inState = true;
+    const look = (tid: number, ...texts: readonly string[]) => {
+      for (const text of texts) if (this.finder.inText(text)) this.speakers.add(tid);
     };
     return {
       section() {},
       machine() {},
-      process: (p) => look(p.comm, p.exe, p.exepath, p.cwd, p.root, p.args),
-      fd: (_, entry) => look(entry.name),
+      process: (p) => {
+        this.kinship?.thread(p.tid, p.pid, p.ptid);
+        look(p.tid, p.comm, p.exe, p.exepath, p.cwd, p.root, p.args);
+      },
+      fd: (tid, entry) => look(tid, entry.name),
       networkInterface() {},
       user() {},
       group() {},
@@ -104,14 +127,38 @@ class Search {
     };
   }
 
-  /** Looks through all events in memory; true: a word may be among their texts. */
+  result(): Whereabouts {
+    if (this.speakers.size === 0) return 'nowhere';
+    const concerned = this.kinship?.around(this.speakers);
+    return concerned ? tidSet(concerned) : 'anywhere';
+  }
+
+  /** Looks through all events in memory; true: it is not worth going on. */
   drain(): boolean {
-    const { reader, ev, kinds } = this;
+    const { reader, ev, kinds, kinship, counts } = this;
     while (reader.next()) {
       const params = kinds[ev.type];
-      if (params !== undefined && this.inEvent(params)) return true;
+      if (params !== undefined && this.inEvent(params)) {
+        this.speakers.add(ev.tid);
+        if (!kinship) return true;
+      }
+      if (kinship) {
+        counts[ev.tid]++;
+        if (TELLS_KIN[ev.type]) kinship.event(ev);
+      }
     }
-    return this.inState;
+    return this.speakers.size > 0 && this.isEverywhere();
+  }
+
+  private isEverywhere(): boolean {
+    const { kinship, counts } = this;
+    if (!kinship || kinship.lost) return true;
+    const { events } = this.reader;
+    if (events < this.nextEstimate) return false;
+    this.nextEstimate = 2 * events;
+    let theirs = 0;
+    for (const tid of kinship.around(this.speakers) ?? []) theirs += counts[tid] ?? 0;
+    return theirs > events * WORTHWHILE;
   }
 
   private inEvent(kinds: Uint8Array): boolean {

@@ -1,9 +1,5 @@
-/**
- * Text fields whose values are spelled out in the capture: names, paths and arguments that an event or the process list
- * carries, joined at slashes, blanks and other signs, and else only numbers, addresses and the words of MADE_UP. A word
- * in such a value stands letter by letter in the file, but for unprintable bytes that may be left out of it.
- */
-export const SPELLED: ReadonlySet<string> = new Set([
+/** Of the fields of SPELLED, those whose words come from the thread of the event, from its process, or from who made these. */
+export const OF_OWN_PROCESS: ReadonlySet<string> = new Set([
   'fd.name',
   'fd.nameraw',
   'fd.filename',
@@ -15,6 +11,15 @@ export const SPELLED: ReadonlySet<string> = new Set([
   'proc.cmdline',
   'proc.exeline',
   'proc.cwd',
+]);
+
+/**
+ * Text fields whose values are spelled out in the capture: names, paths and arguments that an event or the process list
+ * carries, joined at slashes, blanks and other signs, and else only numbers, addresses and the words of MADE_UP. A word
+ * in such a value stands letter by letter in the file, but for unprintable bytes that may be left out of it.
+ */
+export const SPELLED: ReadonlySet<string> = new Set([
+  ...OF_OWN_PROCESS,
   'proc.pname',
   'proc.pexe',
   'proc.pexepath',

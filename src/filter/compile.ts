@@ -6,7 +6,7 @@ import { parse } from './parse.js';
 import { pidsOf } from './pids.js';
 import type { Source, TypedExpr } from './typed.js';
 import { typesOf } from './types-of.js';
-import { wordsOf } from './words.js';
+import { type Words, wordsOf } from './words.js';
 
 /** A filter, ready to be asked about events. */
 export interface CompiledFilter {
@@ -17,8 +17,8 @@ export interface CompiledFilter {
   readonly types: TypeSet;
   /** It is satisfied by every event of those types. */
   readonly exact: boolean;
-  /** One of these words must be spelled out in a capture in which it is ever satisfied; undefined: it does not tell. */
-  readonly words: readonly string[] | undefined;
+  /** What must be spelled out in a capture in which it is ever satisfied; undefined: it does not tell. */
+  readonly words: Words | undefined;
   /** One of these is the process of every event that satisfies it; undefined: it does not tell. */
   readonly pids: readonly number[] | undefined;
   readonly ast: Expr;

@@ -1,6 +1,6 @@
 // Which words a capture must hold for a filter to match anything in it.
 
-import { MADE_UP, SPELLED } from '../field/spelled.js';
+import { MADE_UP, OF_OWN_PROCESS, SPELLED } from '../field/spelled.js';
 import type { Op } from './ast.js';
 import type { TypedCompare, TypedExpr } from './typed.js';
 
@@ -8,17 +8,26 @@ import type { TypedCompare, TypedExpr } from './typed.js';
 const LITERAL_OPS: ReadonlySet<Op> = new Set<Op>(['=', 'in', 'intersects', 'contains', 'startswith', 'endswith']);
 const SHORTEST = 3;
 
-/**
- * Words of which at least one must be spelled out in the capture, or nothing in it satisfies the filter; undefined
- * where the filter says nothing of the kind.
- */
-export function wordsOf(expr: TypedExpr): readonly string[] | undefined {
+/** What must be spelled out in a capture for a filter to be satisfied. */
+export interface Words {
+  /** At least one of these. */
+  readonly any: readonly string[];
+  /** By the process whose event satisfies it, or by one that it descends from. */
+  readonly ofOwnProcess: boolean;
+}
+
+/** The words that a filter demands; undefined where it says nothing of the kind. */
+export function wordsOf(expr: TypedExpr): Words | undefined {
   switch (expr.kind) {
     case 'and':
       return expr.children.map(wordsOf).reduce(rarer);
     case 'or': {
       const parts = expr.children.map(wordsOf);
-      return parts.every((words) => words !== undefined) ? [...new Set(parts.flat())] : undefined;
+      if (!parts.every((words) => words !== undefined)) return undefined;
+      return {
+        any: [...new Set(parts.flatMap((words) => words.any))],
+        ofOwnProcess: parts.every((words) => words.ofOwnProcess),
+      };
     }
     case 'compare':
       return comparedWords(expr);
@@ -28,14 +37,14 @@ export function wordsOf(expr: TypedExpr): readonly string[] | undefined {
 }
 
 /** Of two demands that both hold, the one that more likely rules a capture out: few words, long ones. */
-function rarer(a: readonly string[] | undefined, b: readonly string[] | undefined): readonly string[] | undefined {
+function rarer(a: Words | undefined, b: Words | undefined): Words | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  if (a.length !== b.length) return a.length < b.length ? a : b;
-  const shortest = (words: readonly string[]) => Math.min(...words.map((word) => word.length));
+  if (a.any.length !== b.any.length) return a.any.length < b.any.length ? a : b;
+  const shortest = (words: Words) => Math.min(...words.any.map((word) => word.length));
   return shortest(a) >= shortest(b) ? a : b;
 }
 
-function comparedWords({ left, op, modifier, right }: TypedCompare): readonly string[] | undefined {
+function comparedWords({ left, op, modifier, right }: TypedCompare): Words | undefined {
   if (left.kind !== 'field' || !SPELLED.has(left.field.def.name)) return undefined;
   if (modifier !== undefined || right.kind !== 'literals' || !LITERAL_OPS.has(op)) return undefined;
   const words: string[] = [];
@@ -44,7 +53,7 @@ function comparedWords({ left, op, modifier, right }: TypedCompare): readonly st
     if (word === undefined) return undefined;
     words.push(word);
   }
-  return words.length > 0 ? words : undefined;
+  return words.length > 0 ? { any: words, ofOwnProcess: OF_OWN_PROCESS.has(left.field.def.name) } : undefined;
 }
 
 /**

@@ -44,6 +44,8 @@ const KEPT: readonly number[] = [
   PPME.SYSCALL_UNLINKAT_E,
 ];
 
+const OF_ONE_PROCESS: readonly ReadonlyMap<number, Apply>[] = [FILE, SOCKET, MESSAGE, RESOURCE];
+
 /** Events that never make a placeholder for a thread nobody saw. */
 const NO_PLACEHOLDER: readonly number[] = [
   ...PROCESS_ANY.keys(),
@@ -215,6 +217,29 @@ export class StateEngine implements Deferred {
     return (
       this.applyThread[type] !== undefined || this.applyAny[type] !== undefined || (this.look[type] & FLAG.KEPT) !== 0
     );
+  }
+
+  /**
+   * Whether events of a type, or the other half of their call, change what may be asked of any thread: its ids, its
+   * name, its user. What the others change is seen in events of their own process and of those that descend from it.
+   */
+  concernsAll(type: number): boolean {
+    return this.changesAll(type) || this.changesAll(type ^ 1);
+  }
+
+  private changesAll(type: number): boolean {
+    const own = this.applyThread[type] !== undefined && !OF_ONE_PROCESS.some((family) => family.has(type));
+    return own || this.applyAny[type] !== undefined || type === PPME.SYSCALL_PRLIMIT_X;
+  }
+
+  /**
+   * In place of `before` and all that follows, for an event that `concernsAll` is false for and whose thread nobody
+   * wants to know more of than that it is there.
+   */
+  glance(): void {
+    if (this.unsettled) this.settle();
+    const look = this.look[this.ctx.ev.type];
+    if (look & FLAG.PLACEHOLDER && (look & LOOK_MASK) > LOOK.PROCINFO) this.ctx.threads.getOrCreate(this.ctx.ev.tid);
   }
 
   /** Changes the state as the event says. */

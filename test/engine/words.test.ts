@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { makePlan, type Sink } from '../../src/engine/plan.js';
 import { runCapture } from '../../src/engine/run.js';
-import { holdsWord } from '../../src/engine/words.js';
+import { findWords } from '../../src/engine/words.js';
 import { PPME } from '../../src/event/tables/ids.data.js';
 import { fieldCatalog } from '../../src/field/registry.js';
 import { SPELLED } from '../../src/field/spelled.js';
 import { compileFilter } from '../../src/filter/compile.js';
 import { openSource } from '../../src/source/open.js';
+import type { ByteSource } from '../../src/source/source.js';
 import { EventContext } from '../../src/state/context.js';
 import { PiecesSource, printAll } from '../helpers/read-all.js';
 import { cstr, event, join, process, processes, section, type TestEvent, u32, u64 } from '../helpers/scap-writer.js';
@@ -18,7 +19,9 @@ const folder = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 const fixtures = readdirSync(folder).filter((name) => name.endsWith('.scap'));
 const signal = new AbortController().signal;
 const NO_LIMITS = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
-const words = (filter: string) => compileFilter(filter, fieldCatalog).words;
+const words = (filter: string) => compileFilter(filter, fieldCatalog).words?.any;
+const holdsWord = async (source: ByteSource, any: readonly string[]) =>
+  (await findWords(source, { any, ofOwnProcess: false }, signal)) !== 'nowhere';
 
 /** Every value that the spelled fields have in a capture. */
 async function valuesIn(file: string): Promise<Set<string>> {
@@ -53,7 +56,7 @@ t.test('words that a value is made of are found in its capture', async (t) => {
     t.ok(wanted.size > 20, `${file} has words`);
     const missed: string[] = [];
     for (const word of wanted) {
-      if (!(await holdsWord(await openSource(folder + file), [word], signal))) missed.push(word);
+      if (!(await holdsWord(await openSource(folder + file), [word]))) missed.push(word);
     }
     t.same(missed, [], `of ${wanted.size} words in ${file}`);
   }
@@ -62,9 +65,17 @@ t.test('words that a value is made of are found in its capture', async (t) => {
 t.test('captures without the word are told apart', async (t) => {
   const lacking: string[] = [];
   for (const file of fixtures) {
-    if (!(await holdsWord(await openSource(folder + file), ['no-such-word'], signal))) lacking.push(file);
+    if (!(await holdsWord(await openSource(folder + file), ['no-such-word']))) lacking.push(file);
   }
   t.same(lacking, fixtures);
+});
+
+t.test('whose words a filter demands', async (t) => {
+  const own = (filter: string) => compileFilter(filter, fieldCatalog).words?.ofOwnProcess;
+  t.equal(own('proc.name=nmap and evt.type=read'), true);
+  t.equal(own('proc.name=nmap or fd.name contains shadow'), true);
+  t.equal(own('proc.pname=nmap'), false, 'a parent may be another than who made the process');
+  t.equal(own('proc.name=nmap or proc.aname=nmap'), false);
 });
 
 t.test('what a filter demands', async (t) => {
@@ -107,8 +118,7 @@ const capture = (...events: readonly TestEvent[]): Buffer =>
     processes([process({ tid: TID, pid: TID, comm: 'sleeper', cwd: '/home/' })], 9),
     ...events.map(event),
   );
-const found = (bytes: Buffer, ...wanted: readonly string[]) =>
-  holdsWord(new PiecesSource(bytes, [1000]), wanted, signal);
+const found = (bytes: Buffer, ...wanted: readonly string[]) => holdsWord(new PiecesSource(bytes, [1000]), wanted);
 
 t.test('names that are cleaned before they are compared', async (t) => {
   const hidden = capture(openedAs(cstr('/tmp/ro\x01ot\x02k\xefit'), -2), closed);

@@ -1,5 +1,6 @@
 // Writes captures in memory.
 import { findKin } from '../../src/engine/kin.js';
+import type { TidSet } from '../../src/engine/kinship.js';
 import { makePlan } from '../../src/engine/plan.js';
 import { Copier, type CopyOptions, FilteredCopier } from '../../src/engine/recorder.js';
 import { type Changes, Rewriter } from '../../src/engine/rewriter.js';
@@ -24,7 +25,12 @@ export interface Copied {
 export async function copyCapture(
   input: Buffer,
   filterText?: string,
-  { fat = false, sanitize = false, changes }: { fat?: boolean; sanitize?: boolean; changes?: Changes } = {},
+  {
+    fat = false,
+    sanitize = false,
+    changes,
+    concerned,
+  }: { fat?: boolean; sanitize?: boolean; changes?: Changes; concerned?: TidSet | undefined } = {},
 ): Promise<Copied> {
   const ctx = new EventContext();
   const writer = new ScapWriter();
@@ -43,10 +49,11 @@ export async function copyCapture(
     const found = await findReferences(new PiecesSource(input), make(), NO_LIMITS, never());
     copier = new SanitizedCopier(ctx, options, filter.types, found);
   } else if (filter) {
-    const kin = fat ? undefined : await findKin(new PiecesSource(input), make(), NO_LIMITS, never());
+    const kin = fat ? undefined : await findKin(new PiecesSource(input), make(), NO_LIMITS, never(), concerned);
     copier = new FilteredCopier(ctx, options, filter.types, kin?.withAncestors);
   }
-  await runCapture(new PiecesSource(input), ctx, makePlan(filter, [copier]), [copier], NO_LIMITS, never());
+  const plan = { ...makePlan(filter, [copier]), concerned };
+  await runCapture(new PiecesSource(input), ctx, plan, [copier], NO_LIMITS, never());
   flush();
   return { bytes: Buffer.concat(pieces), events: copier.events };
 }

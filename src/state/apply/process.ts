@@ -15,7 +15,7 @@ const EXE_FROM_MEMFD = 4;
 const EXE_LOWER_LAYER = 8;
 
 /** Positions of the clone parameters that moved from one version of the event to the next. */
-interface CloneLayout {
+export interface CloneLayout {
   readonly flags: number;
   readonly uid: number;
   readonly gid: number;
@@ -346,19 +346,24 @@ const procexit: Apply = (ctx, thread, deferred) => {
   thread.reaperTid = ev.type === PPME.PROCEXIT_1_E && ev.nparams > 4 ? ev.i64(4) : -1;
 };
 
-export const PROCESS_ANY: ReadonlyMap<number, ApplyAny> = new Map([
-  [PPME.SYSCALL_CLONE_11_X, clone(CLONE_11)],
-  [PPME.SYSCALL_CLONE_16_X, clone(CLONE_16)],
-  [PPME.SYSCALL_CLONE_17_X, clone(CLONE_17)],
-  [PPME.SYSCALL_CLONE_20_X, clone(CLONE_20)],
-  [PPME.SYSCALL_FORK_X, clone(CLONE_16)],
-  [PPME.SYSCALL_FORK_17_X, clone(CLONE_17)],
-  [PPME.SYSCALL_FORK_20_X, clone(CLONE_20)],
-  [PPME.SYSCALL_VFORK_X, clone(CLONE_16)],
-  [PPME.SYSCALL_VFORK_17_X, clone(CLONE_17)],
-  [PPME.SYSCALL_VFORK_20_X, clone(CLONE_20)],
-  [PPME.SYSCALL_CLONE3_X, clone(CLONE_20)],
+/** All events by which a thread is made. */
+export const CLONE_LAYOUTS: ReadonlyMap<number, CloneLayout> = new Map([
+  [PPME.SYSCALL_CLONE_11_X, CLONE_11],
+  [PPME.SYSCALL_CLONE_16_X, CLONE_16],
+  [PPME.SYSCALL_CLONE_17_X, CLONE_17],
+  [PPME.SYSCALL_CLONE_20_X, CLONE_20],
+  [PPME.SYSCALL_FORK_X, CLONE_16],
+  [PPME.SYSCALL_FORK_17_X, CLONE_17],
+  [PPME.SYSCALL_FORK_20_X, CLONE_20],
+  [PPME.SYSCALL_VFORK_X, CLONE_16],
+  [PPME.SYSCALL_VFORK_17_X, CLONE_17],
+  [PPME.SYSCALL_VFORK_20_X, CLONE_20],
+  [PPME.SYSCALL_CLONE3_X, CLONE_20],
 ]);
+
+export const PROCESS_ANY: ReadonlyMap<number, ApplyAny> = new Map(
+  [...CLONE_LAYOUTS].map(([type, layout]) => [type, clone(layout)]),
+);
 
 export const PROCESS: ReadonlyMap<number, Apply> = new Map([
   [PPME.SYSCALL_EXECVE_8_X, execve(exec(-1, { memory: false }))],
