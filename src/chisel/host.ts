@@ -13,6 +13,7 @@ import type { Container, CurrentEvent, FieldReader, Host, Process } from './api.
 import { kindOf } from './field-kinds.js';
 import type { Permissions } from './load.js';
 import { listContainers, listProcesses, PROCESS_NEEDS } from './machine.js';
+import type { Panel, Screen } from './screen.js';
 
 /** What the command line says that chisels care about. */
 export interface Settings {
@@ -20,9 +21,14 @@ export interface Settings {
   readonly showContainers: boolean;
   readonly json: boolean;
   readonly terminal: Host['terminal'];
+  readonly screen: Screen;
   readonly streaming: boolean;
+  /** This machine is recorded. */
+  readonly live: boolean;
   readonly filter: string;
   readonly source: string;
+  /** What the chisels of the run have in common. `ended`: one of them wants no more. */
+  readonly run: { ended: boolean };
   /** The user chose how buffers are shown. */
   readonly styleChosen: boolean;
   /** Runs ts-shark once more behind this run; within permissions, where scripts have asked for it. */
@@ -79,9 +85,10 @@ export class ChiselHost implements Host {
   stopped = false;
   /** Some field hangs on the events that it was asked about before: no other thread can take some of them. */
   sequential = false;
+  hasPanel = false;
   /** What runs that are asked for through this host may do, when a script drives it; undefined: all. */
   permissions: Permissions | undefined;
-  live = false;
+  live: boolean;
   readonly event: CurrentEvent;
   readonly showContainers: boolean;
   readonly json: boolean;
@@ -102,6 +109,7 @@ export class ChiselHost implements Host {
     this.json = settings.json;
     this.terminal = settings.terminal;
     this.streaming = settings.streaming;
+    this.live = settings.live;
     this.filter = settings.filter;
     this.source = settings.source;
   }
@@ -113,7 +121,7 @@ export class ChiselHost implements Host {
 
   /** To be called with the first event. */
   senseLive(): void {
-    this.live = this.streaming && Math.abs(Date.now() - this.event.seconds * 1000) < SURELY_LIVE_MS;
+    this.live ||= this.streaming && Math.abs(Date.now() - this.event.seconds * 1000) < SURELY_LIVE_MS;
   }
 
   private need(needs: Needs, what: string): void {
@@ -257,6 +265,11 @@ export class ChiselHost implements Host {
 
   flush(): void {
     this.stdout.flush();
+  }
+
+  panel(): Panel {
+    this.hasPanel = true;
+    return this.settings.screen.panel();
   }
 
   stop(): void {
