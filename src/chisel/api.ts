@@ -140,6 +140,11 @@ export interface Host {
   exit(status: number, line: string): never;
   /** Runs ts-shark once more after this run, with these arguments. */
   rerun(args: readonly string[]): void;
+  /**
+   * Says that the chisel writes files of its own, which a script that runs it may only with --allow-write: throws
+   * otherwise. `what`: as in "save buffers".
+   */
+  willWrite(what: string): void;
   /** -pc or -pk was given: the user wants to see containers. */
   readonly showContainers: boolean;
   /** -j was given. */

@@ -29,6 +29,8 @@ export interface Settings {
   readonly source: string;
   /** What the chisels of the run have in common. `ended`: one of them wants no more. */
   readonly run: { ended: boolean };
+  /** What the script may do that asked for the run; undefined: the user did. */
+  readonly permissions: Permissions | undefined;
   /** The user chose how buffers are shown. */
   readonly styleChosen: boolean;
   /** Runs ts-shark once more behind this run; within permissions, where scripts have asked for it. */
@@ -86,7 +88,7 @@ export class ChiselHost implements Host {
   /** Some field hangs on the events that it was asked about before: no other thread can take some of them. */
   sequential = false;
   hasPanel = false;
-  /** What runs that are asked for through this host may do, when a script drives it; undefined: all. */
+  /** What may be done through this host, when a script drives it or asked for the run; undefined: all. */
   permissions: Permissions | undefined;
   live: boolean;
   readonly event: CurrentEvent;
@@ -110,6 +112,7 @@ export class ChiselHost implements Host {
     this.terminal = settings.terminal;
     this.streaming = settings.streaming;
     this.live = settings.live;
+    this.permissions = settings.permissions;
     this.filter = settings.filter;
     this.source = settings.source;
   }
@@ -279,6 +282,11 @@ export class ChiselHost implements Host {
   exit(status: number, line: string): never {
     this.print(line);
     throw new ChiselExit(status);
+  }
+
+  willWrite(what: string): void {
+    if (!this.permissions || this.permissions.write) return;
+    throw new SharkError('TS_SHARK_CHISEL', `a script wants ts-shark to ${what}, which needs --allow-write`);
   }
 
   rerun(args: readonly string[]): void {

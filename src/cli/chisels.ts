@@ -43,6 +43,8 @@ interface Request {
   readonly terminal: boolean;
   readonly filterText: string;
   rerun(args: readonly string[], permissions?: Permissions): void;
+  /** Of the script that asked for the run; undefined: the user did. */
+  readonly permissions?: Permissions | undefined;
 }
 
 /** The size of the terminal, as of when it is asked for. */
@@ -87,7 +89,7 @@ export class Chisels {
 
   /** The chisels as sinks over one capture; '' stands for any file. */
   sinks(ctx: EventContext, source: string): Sink[] {
-    const { options, stdout, terminal, filterText, rerun } = this.request;
+    const { options, stdout, terminal, filterText, rerun, permissions } = this.request;
     const streaming = source !== '' && !canReopen(source);
     const settings: Settings = {
       stdout,
@@ -102,6 +104,7 @@ export class Chisels {
       run: { ended: false },
       styleChosen: [options.printHex, options.printHexAscii, options.printAscii, options.printBase64].includes(true),
       rerun,
+      permissions,
       progress: () => this.source?.progress ?? 0,
     };
     const sinks = this.bound.map(({ loaded, args }) => chiselSink(ctx, loaded, args, settings));

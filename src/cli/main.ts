@@ -58,7 +58,7 @@ async function run(words: readonly string[], confined?: Confined): Promise<numbe
   }
   const { replay } = await import('./replay.js');
   const again: [args: readonly string[], permissions?: Permissions][] = [];
-  const status = await replay(options, filter, (...request) => again.push(request));
+  const status = await replay(options, filter, (...request) => again.push(request), confined?.permissions);
   for (const [args, permissions] of again) {
     await run(args, permissions && new (await import('./rerun.js')).Confined(permissions));
   }

@@ -114,11 +114,15 @@ async function makeChisels(request: Parameters<typeof Chisels.load>[0]): Promise
   return (await import('./chisels.js')).Chisels.load(request);
 }
 
-/** Reads captures, filters and prints them: what ts-shark does without a subcommand. */
+/**
+ * Reads captures, filters and prints them: what ts-shark does without a subcommand. `permissions`: of the script that
+ * asked for it.
+ */
 export async function replay(
   options: Options,
   filterText: string,
   rerun: (args: readonly string[], permissions?: Permissions) => void,
+  permissions?: Permissions,
 ): Promise<number> {
   if (options.list || options.listEvents || options.listMarkdown) {
     const { printLists } = await import('./lists.js');
@@ -142,7 +146,7 @@ export async function replay(
     terminal,
     stdout,
     summary: options.summary ? new Summary() : undefined,
-    chisels: await makeChisels({ options, stdout, terminal, filterText, rerun }),
+    chisels: await makeChisels({ options, stdout, terminal, filterText, rerun, permissions }),
     recording: options.writefile === undefined ? undefined : await makeRecording(options, options.writefile),
     progress: options.progress || (options.writefile !== undefined && options.readfile) ? new Progress() : undefined,
     live: options.readfile ? undefined : (await import('./live.js')).Live.prepare(options, positive),
