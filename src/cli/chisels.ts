@@ -13,6 +13,7 @@ import type { ByteSource } from '../source/source.js';
 import type { EventContext } from '../state/context.js';
 import type { Options } from './flags.js';
 import { splitChiselValue } from './getopt.js';
+import type { Origin } from './request.js';
 
 /** A chisel with its arguments. */
 interface BoundChisel {
@@ -37,14 +38,11 @@ async function bindChisels(options: Options): Promise<BoundChisel[]> {
 }
 
 /** What chisels are to know of the command line. */
-interface Request {
+interface Request extends Origin {
   readonly options: Options;
   readonly stdout: Stdout;
   readonly terminal: boolean;
   readonly filterText: string;
-  rerun(args: readonly string[], permissions?: Permissions): void;
-  /** Of the script that asked for the run; undefined: the user did. */
-  readonly permissions?: Permissions | undefined;
 }
 
 /** The size of the terminal, as of when it is asked for. */
