@@ -1,5 +1,5 @@
 import { defineChisel, formatDuration } from 'ts-shark/chisel';
-import { HeatMap, needTerminal, scaleLine } from './lib/heat.js';
+import { HeatMap, scaleLine } from './lib/heat.js';
 
 const MS = 1e6;
 /** The scale ends at 10^11 ns. */
@@ -12,23 +12,23 @@ export default defineChisel({
     'Each row is a moment, from left to right calls take longer: green for some calls a second, yellow for hundreds, red for thousands.',
   args: [{ name: 'refresh_time', type: 'number', optional: true, doc: 'ms between rows; 500 without it' }],
   run(host, args) {
-    const { columns } = needTerminal(host);
     const every = (args.refresh_time ?? 500) * MS;
     const latency = host.field('evt.latency');
-    const scale = scaleLine(columns, DECADES, (decade) => formatDuration(10 ** decade));
-    const map = new HeatMap(host, columns, every, scale);
-    host.write('\x1b[?25l');
+    const map = new HeatMap(host, every, (columns) =>
+      scaleLine(columns, DECADES, (decade) => formatDuration(10 ** decade)),
+    );
+    // The first row goes over an empty line.
+    host.write('\n');
     return {
       filter: 'evt.dir=<',
       event() {
         const ns = latency();
         if (ns) map.add(Math.min(1, Math.log10(ns) / DECADES));
       },
-      interval: { every, call: () => map.row() },
+      interval: map.interval,
       end() {
         map.row();
-        host.print('\x1b[0m');
-        host.write('\x1b[?25h');
+        map.end();
       },
     };
   },

@@ -1,5 +1,5 @@
 import { decimal, defineChisel } from 'ts-shark/chisel';
-import { HeatMap, needTerminal, scaleLine } from './lib/heat.js';
+import { HeatMap, scaleLine } from './lib/heat.js';
 
 const MS = 1e6;
 const SECOND = 1e9;
@@ -11,11 +11,9 @@ export default defineChisel({
   description: 'Each row is a second, or as long as the argument says. Work that recurs shows as columns.',
   args: [{ name: 'refresh_time', type: 'number', optional: true, doc: 'ms that a row covers; 1000 without it' }],
   run(host, args) {
-    const { columns } = needTerminal(host);
     const every = (args.refresh_time ?? 1000) * MS;
-    const scale = scaleLine(columns, PARTS, (part) => `${decimal((part * every) / PARTS / MS)}ms`);
-    const map = new HeatMap(host, columns, every, scale);
-    host.write('\x1b[?25l');
+    const label = (part: number) => `${decimal((part * every) / PARTS / MS)}ms`;
+    const map = new HeatMap(host, every, (columns) => scaleLine(columns, PARTS, label));
     host.print('System calls by their time within a row: green for few, red for many.\n');
     return {
       filter: 'evt.dir=>',
@@ -23,11 +21,8 @@ export default defineChisel({
         const { seconds, nanos } = host.event;
         map.add((((seconds % every) * (SECOND % every) + nanos) % every) / every);
       },
-      interval: { every, call: () => map.row() },
-      end() {
-        host.print('\x1b[0m');
-        host.write('\x1b[?25h');
-      },
+      interval: map.interval,
+      end: () => map.end(),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { defineChisel, topTable } from 'ts-shark/chisel';
 import { cpuTime } from './lib/cpu.js';
+import { processKeys } from './lib/processes.js';
 
 export default defineChisel({
   category: 'CPU Usage',
@@ -8,14 +9,7 @@ export default defineChisel({
     'Reads the reports on processes that live captures contain once a second; without them the table is empty.',
   run: (host) =>
     topTable(host, {
-      keys: host.showContainers
-        ? {
-            'proc.name': 'Process',
-            'proc.pid': 'Host_pid',
-            'proc.vpid': 'Container_pid',
-            'container.name': 'container.name',
-          }
-        : { 'proc.name': 'Process', 'proc.pid': 'PID' },
+      keys: processKeys(host, 'proc.vpid'),
       value: ['thread.exectime', 'CPU%'],
       amount: cpuTime,
       filter: 'evt.type=procinfo',

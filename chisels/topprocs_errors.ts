@@ -1,18 +1,12 @@
 import { defineChisel, topTable } from 'ts-shark/chisel';
+import { processKeys } from './lib/processes.js';
 
 export default defineChisel({
   category: 'Errors',
   summary: 'processes by failed calls',
   run: (host) =>
     topTable(host, {
-      keys: host.showContainers
-        ? {
-            'proc.name': 'Process',
-            'proc.pid': 'Host_pid',
-            'thread.vtid': 'Container_pid',
-            'container.name': 'container.name',
-          }
-        : { 'proc.name': 'Process', 'proc.pid': 'PID' },
+      keys: processKeys(host, 'thread.vtid'),
       value: ['evt.count', '#Errors'],
       filter: 'evt.failed=true',
       rows: 100,

@@ -14,6 +14,7 @@ export default defineChisel({
   run(host) {
     const data = host.field('evt.rawarg.data');
     const name = host.field('fd.name');
+    host.willWrite(`write to ${FOLDER}`);
     const files = new Map<string, number>();
     const fileOf = (connection: string) => {
       let fd = files.get(connection);

@@ -1,4 +1,4 @@
-import { type Host, utf8 } from 'ts-shark/chisel';
+import { type Host, type Interval, utf8 } from 'ts-shark/chisel';
 
 /** From few events to many: green over yellow to red, as numbers of the 256 colours. */
 const COLOURS = [22, 28, 64, 34, 2, 76, 46, 118, 154, 191, 227, 226, 11, 220, 209, 208, 202, 197, 9, 1];
@@ -6,10 +6,10 @@ const SHADES = [' ', '░', '▒', '░'].map(utf8);
 const BASE = 1.6;
 const SECOND = 1e9;
 
-/** Ends with a line on standard output where the chart cannot be drawn; otherwise the size of the terminal. */
-export function needTerminal(host: Host): { readonly columns: number } {
+/** Ends with a line on standard output where the chart cannot be drawn; otherwise the width of the terminal. */
+function columnsOf(host: Host): number {
   if (!host.terminal) host.exit(1, 'This chisel only works on ANSI terminals. Aborting.');
-  return host.terminal;
+  return host.terminal.columns;
 }
 
 const cell = (foreground: number, background: number, shade: string) =>
@@ -26,30 +26,42 @@ function heat(perSecond: number): string {
   return between > 0.75 ? cell(high, low, shade) : cell(low, high, shade);
 }
 
-/** Draws rows of a heat map one under the other, with the scale below the last. */
+/** Draws rows of a heat map one under the other, as wide as the terminal, with the scale below the last. */
 export class HeatMap {
   private counts: number[];
 
+  /** `every`: ns that a row covers; `scale`: the line below for so many columns. */
   constructor(
     private readonly host: Host,
-    private readonly columns: number,
-    private readonly interval: number,
-    private readonly scale: string,
+    private readonly every: number,
+    private readonly scale: (columns: number) => string,
   ) {
-    this.counts = new Array(columns).fill(0);
+    this.counts = new Array(columnsOf(host)).fill(0);
+    host.write('\x1b[?25l');
   }
 
   /** `position`: 0 to 1 over the width. */
   add(position: number): void {
-    this.counts[Math.min(this.columns - 1, Math.floor(position * this.columns))]++;
+    const { length } = this.counts;
+    this.counts[Math.min(length - 1, Math.floor(position * length))]++;
   }
 
   /** Draws the events since the last row over the old scale. */
   row(): void {
-    const cells = this.counts.map((n) => heat((n * SECOND) / this.interval)).join('');
-    this.host.write(`\x1b[1F${cells}\x1b[0m\n${this.scale}\n`);
+    const columns = columnsOf(this.host);
+    const cells = this.counts.slice(0, columns).map((n) => heat((n * SECOND) / this.every));
+    this.host.write(`\x1b[1F${cells.join('')}\x1b[0m\n${this.scale(columns)}\n`);
     this.host.flush();
-    this.counts = new Array(this.columns).fill(0);
+    this.counts = new Array(columns).fill(0);
+  }
+
+  get interval(): Interval {
+    return { every: this.every, clock: true, call: () => this.row() };
+  }
+
+  end(): void {
+    this.host.print('\x1b[0m');
+    this.host.write('\x1b[?25h');
   }
 }
 

@@ -1,13 +1,14 @@
 import type { BufferStyle } from '../bytes/dump.js';
 import type { Merge } from '../output/sink.js';
 import type { FieldTypes } from './field-types.data.js';
+import type { Panel } from './screen.js';
 
 /** What a chisel is written against: `import { defineChisel } from 'ts-shark/chisel'`. docs/writing-chisels.md. */
 
 export { COLOURS, type Colour } from './colours.js';
 export { type Row, type TableOptions, tableHooks, topTable } from './top-table.js';
 export { decimal, fit, formatBytes, formatDuration, pad, utf8 } from './units.js';
-export type { FieldTypes, Merge };
+export type { FieldTypes, Merge, Panel };
 
 /** An argument on the command line. */
 export interface Arg {
@@ -128,17 +129,27 @@ export interface Host {
   write(text: string): void;
   /** Sends what was written on its way, for what draws on a terminal. */
   flush(): void;
+  /**
+   * A place for lines that are drawn anew at each interval while events come in live: on a terminal in place of those
+   * before, elsewhere below them. Also below them where a chisel without such a place prints to the same terminal.
+   */
+  panel(): Panel;
   /** Ends reading behind the current event; the `end` hook is still called. */
   stop(): void;
   /** Ends ts-shark with a line on standard output. */
   exit(status: number, line: string): never;
   /** Runs ts-shark once more after this run, with these arguments. */
   rerun(args: readonly string[]): void;
+  /**
+   * Says that the chisel writes files of its own, which a script that runs it may only with --allow-write: throws
+   * otherwise. `what`: as in "save buffers".
+   */
+  willWrite(what: string): void;
   /** -pc or -pk was given: the user wants to see containers. */
   readonly showContainers: boolean;
   /** -j was given. */
   readonly json: boolean;
-  /** Size of the terminal; undefined when standard output is none. */
+  /** Size of the terminal, which may change; undefined when standard output is none. */
   readonly terminal: { readonly columns: number; readonly rows: number } | undefined;
   /** Events come in as they happen; known from the first event on. */
   readonly live: boolean;
@@ -155,6 +166,11 @@ export interface Interval {
   readonly every: number;
   /** Multiples count from the first event; also called for those without events, each with the time it began. */
   readonly precise?: boolean;
+  /**
+   * While events come in live, it is also called when none come, by the clock of this machine: then `call` must not read
+   * fields.
+   */
+  readonly clock?: boolean;
   call(now: Moment, sinceLast: number): void;
 }
 

@@ -13,6 +13,7 @@ import type { Container, CurrentEvent, FieldReader, Host, Process } from './api.
 import { kindOf } from './field-kinds.js';
 import type { Permissions } from './load.js';
 import { listContainers, listProcesses, PROCESS_NEEDS } from './machine.js';
+import type { Panel, Screen } from './screen.js';
 
 /** What the command line says that chisels care about. */
 export interface Settings {
@@ -20,9 +21,16 @@ export interface Settings {
   readonly showContainers: boolean;
   readonly json: boolean;
   readonly terminal: Host['terminal'];
+  readonly screen: Screen;
   readonly streaming: boolean;
+  /** This machine is recorded. */
+  readonly live: boolean;
   readonly filter: string;
   readonly source: string;
+  /** What the chisels of the run have in common. `ended`: one of them wants no more. */
+  readonly run: { ended: boolean };
+  /** What the script may do that asked for the run; undefined: the user did. */
+  readonly permissions: Permissions | undefined;
   /** The user chose how buffers are shown. */
   readonly styleChosen: boolean;
   /** Runs ts-shark once more behind this run; within permissions, where scripts have asked for it. */
@@ -79,9 +87,10 @@ export class ChiselHost implements Host {
   stopped = false;
   /** Some field hangs on the events that it was asked about before: no other thread can take some of them. */
   sequential = false;
-  /** What runs that are asked for through this host may do, when a script drives it; undefined: all. */
+  hasPanel = false;
+  /** What may be done through this host, when a script drives it or asked for the run; undefined: all. */
   permissions: Permissions | undefined;
-  live = false;
+  live: boolean;
   readonly event: CurrentEvent;
   readonly showContainers: boolean;
   readonly json: boolean;
@@ -102,6 +111,8 @@ export class ChiselHost implements Host {
     this.json = settings.json;
     this.terminal = settings.terminal;
     this.streaming = settings.streaming;
+    this.live = settings.live;
+    this.permissions = settings.permissions;
     this.filter = settings.filter;
     this.source = settings.source;
   }
@@ -113,7 +124,7 @@ export class ChiselHost implements Host {
 
   /** To be called with the first event. */
   senseLive(): void {
-    this.live = this.streaming && Math.abs(Date.now() - this.event.seconds * 1000) < SURELY_LIVE_MS;
+    this.live ||= this.streaming && Math.abs(Date.now() - this.event.seconds * 1000) < SURELY_LIVE_MS;
   }
 
   private need(needs: Needs, what: string): void {
@@ -259,6 +270,11 @@ export class ChiselHost implements Host {
     this.stdout.flush();
   }
 
+  panel(): Panel {
+    this.hasPanel = true;
+    return this.settings.screen.panel();
+  }
+
   stop(): void {
     this.stopped = true;
   }
@@ -266,6 +282,11 @@ export class ChiselHost implements Host {
   exit(status: number, line: string): never {
     this.print(line);
     throw new ChiselExit(status);
+  }
+
+  willWrite(what: string): void {
+    if (!this.permissions || this.permissions.write) return;
+    throw new SharkError('TS_SHARK_CHISEL', `a script wants ts-shark to ${what}, which needs --allow-write`);
   }
 
   rerun(args: readonly string[]): void {

@@ -37,6 +37,9 @@ function blame<T>({ name, file }: LoadedChisel, call: () => T): T {
 const isSequential = (filter: string | undefined) =>
   filter !== undefined && FIELDS.some(({ name, sequential }) => sequential && filter.includes(name));
 
+/** ns from the first event of the capture to a time of this machine, ms since the epoch. */
+const sinceFirst = (ctx: EventContext, ms: number): number => (ms / 1000 - ctx.secondsOf(0)) * 1e9 - ctx.nanosOf(0);
+
 /** Prepares a chisel for one capture. Throws what its `run` throws. */
 export function chiselSink(
   ctx: EventContext,
@@ -50,12 +53,15 @@ export function chiselSink(
   const format = hooks.format ? parseFormat(hooks.format, fieldCatalog, compileOperand) : undefined;
   host.needs |= (filter?.needs ?? 0) | (format?.needs ?? 0);
   host.seal();
+  if (!host.hasPanel) settings.screen.shared = true;
   if (hooks.bufferStyle && !settings.styleChosen) ctx.resolver.bufferStyle = hooks.bufferStyle;
   const clean = settings.terminal ? (out: ByteWriter, from: number) => defuse(out, from, true) : undefined;
   const putLine = format && (settings.json ? compileJson(format) : compileFormat(format, clean));
   const { out } = settings.stdout;
-  const tick = hooks.interval && ticker(ctx, hooks.interval);
+  const tick = hooks.interval && ticker(ctx, hooks.interval, host);
   let first = true;
+  /** Then events that nobody wants need not come, to tell the time. */
+  const hasClock = hooks.interval?.clock === true && settings.live;
   const shareable = !host.sequential && !tick && !format && !isSequential(hooks.filter);
 
   const begin = () => {
@@ -75,15 +81,17 @@ export function chiselSink(
     }
   };
   const one = () => {
-    if (tick) tick();
+    tick?.event();
     if (passes() && hooks.event?.() !== false) printLine();
   };
 
   return {
     needs: host.needs,
     ...(shareable && hooks.merge && { merge: hooks.merge }),
-    ...(filter && !tick && { types: filter.types }),
+    ...(filter && (!tick || hasClock) && { types: filter.types }),
     event() {
+      // As in the original, the chisels behind one that ends the run do not get its last event.
+      if (settings.run.ended) return false;
       try {
         if (first) begin();
         one();
@@ -92,17 +100,29 @@ export function chiselSink(
           throw error;
         });
       }
-      return !host.stopped;
+      settings.run.ended ||= host.stopped;
+      return !settings.run.ended;
     },
-    ...(tick && {
-      filtered() {
-        blame(loaded, () => {
-          if (first) begin();
-          // Nobody has looked over the parameters of this event, which the call may read.
-          if (ctx.ev.fits()) tick();
-        });
-      },
-    }),
+    ...(tick &&
+      hooks.interval?.clock && {
+        idle() {
+          if (ctx.num === 0 || host.stopped) return;
+          blame(loaded, () => {
+            if (first) begin();
+            if (host.live) tick.clock(sinceFirst(ctx, Date.now()));
+          });
+        },
+      }),
+    ...(tick &&
+      !hasClock && {
+        filtered() {
+          blame(loaded, () => {
+            if (first) begin();
+            // Nobody has looked over the parameters of this event, which the call may read.
+            if (ctx.ev.fits()) tick.event();
+          });
+        },
+      }),
     end() {
       const time = Number.isNaN(ctx.lastTime) ? 0 : ctx.lastTime;
       const duration = Number.isNaN(ctx.firstTime) ? 0 : time - ctx.firstTime;

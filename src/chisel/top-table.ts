@@ -37,9 +37,6 @@ export interface Row {
 const WIDTH = 20;
 const RULE = '-'.repeat(80);
 const SECOND = 1e9;
-const CLEAR = '\x1b[2J\x1b[0;0H';
-const HIDE_CURSOR = '\x1b[?25l';
-const SHOW_CURSOR = '\x1b[?25h';
 
 const UNITS = {
   bytes: formatBytes,
@@ -120,30 +117,25 @@ export class Sums {
 
 const keyText = (key: Key) => (typeof key === 'number' ? decimal(key) : String(key));
 
-/** Prints rows as the table chisels of sysdig do. `covered`: ns that the table covers. */
-export function printTable(host: Host, options: TableOptions, rows: readonly Row[], at: Moment, covered: number): void {
+/** The lines of a table as the chisels of sysdig print it. `covered`: ns that it covers. */
+function tableLines(options: TableOptions, rows: readonly Row[], covered: number): string[] {
   const headings = Object.values(options.keys);
-  if (host.json) {
-    printJson(host, options, rows, at);
-    return;
-  }
-  host.print([options.value[1], ...headings].map((heading) => pad(heading, WIDTH)).join(''));
-  host.print(RULE);
   const show = UNITS[options.unit];
-  for (const { keys, value } of rows) {
+  const body = rows.map(({ keys, value }) => {
     const texts = keys.map(keyText);
     const columns = texts.map((text, i) => (i < texts.length - 1 ? pad(text.slice(0, WIDTH), WIDTH) : text));
-    host.print(pad(show(value, covered), WIDTH) + columns.join(''));
-  }
+    return pad(show(value, covered), WIDTH) + columns.join('');
+  });
+  return [[options.value[1], ...headings].map((heading) => pad(heading, WIDTH)).join(''), RULE, ...body];
 }
 
-function printJson(host: Host, options: TableOptions, rows: readonly Row[], { seconds }: Moment): void {
+function jsonLine(options: TableOptions, rows: readonly Row[], { seconds }: Moment): string {
   const utf8 = (text: string) => Buffer.from(text, 'latin1').toString('utf8');
   const info = Object.entries(options.keys).map(([name, desc]) => ({ name, desc, is_key: true }));
   const [name, desc] = options.value;
   const data = rows.map(({ keys, value }) => [...keys.map((key) => utf8(keyText(key))), value]);
   const text = JSON.stringify({ ts: `${seconds}000000000`, data, info: [...info, { name, desc, is_key: false }] });
-  host.print(Buffer.from(text, 'utf8').toString('latin1'));
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 /** How a table is shown: once at the end of a capture, every second when events come in live. */
@@ -153,12 +145,12 @@ export function tableHooks(
   top: () => Row[],
   clear: () => void,
 ): Omit<Hooks, 'event'> {
-  const inPlace = host.terminal !== undefined && !host.json;
+  const panel = host.json ? undefined : host.panel();
   let drawn = false;
   const draw = (at: Moment, covered: number) => {
-    if (inPlace) host.write(drawn ? CLEAR : HIDE_CURSOR + CLEAR);
     drawn = true;
-    printTable(host, options, top(), at, covered);
+    if (panel) panel.show(tableLines(options, top(), covered));
+    else host.print(jsonLine(options, top(), at));
     host.flush();
     clear();
   };
@@ -167,14 +159,16 @@ export function tableHooks(
     ...(host.streaming && {
       interval: {
         every: SECOND,
+        clock: true,
         call(now: Moment, sinceLast: number) {
           if (host.live) draw(now, sinceLast);
         },
       },
     }),
     end(last, duration) {
-      if (drawn && inPlace) host.write(SHOW_CURSOR);
-      if (!drawn) printTable(host, options, top(), last, duration);
+      if (drawn) return;
+      const lines = host.json ? [jsonLine(options, top(), last)] : tableLines(options, top(), duration);
+      for (const line of lines) host.print(line);
     },
   };
 }

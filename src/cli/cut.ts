@@ -40,5 +40,5 @@ export async function cut(argv: readonly string[]): Promise<number> {
     if (options[name] !== undefined) line.push(`--${name}=${options[name]}`);
   }
   const { replay } = await import('./replay.js');
-  return replay(parseCommandLine(line).options, terms.join(' and '), () => {});
+  return replay(parseCommandLine(line).options, terms.join(' and '));
 }

@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import type { Plan } from '../engine/plan.js';
 import { WANTED, wantedTypes } from '../engine/wanted.js';
 import { SharkError } from '../errors.js';
+import { PPME } from '../event/tables/ids.data.js';
 import type { LiveCounts, LiveSource } from '../live/source.js';
 import type { Options } from './flags.js';
 
@@ -65,6 +66,7 @@ export class Live {
       own: options.debug === true,
       pageFaults: options.pageFaults === true,
       switches: options.switches === true,
+      cpuTimes: wanted[PPME.PROCINFO_E] !== WANTED.NO && this.showsHidden,
       wanted: (type) => wanted[type] !== WANTED.NO,
       ofPids: (type) => wanted[type] === WANTED.OF_PIDS,
       pids: plan.pids ?? [],
@@ -77,6 +79,12 @@ export class Live {
       this.timer = setInterval(() => this.tell(written()), COUNTER_MS);
     }
     return this.source;
+  }
+
+  /** Somebody gets to see events that are not printed as lines. */
+  private get showsHidden(): boolean {
+    const { writefile, chisel, summary, debug } = this.options;
+    return writefile !== undefined || chisel !== undefined || summary === true || debug === true;
   }
 
   /** Ends the recording; what was recorded before is still read. */

@@ -20,7 +20,7 @@ const mayNameChisel = (word: string) => /^(-[^-]*c|--c)/.test(word);
 
 const parse = async (argv: readonly string[], confined?: Confined): Promise<CommandLine> =>
   argv.some(mayNameChisel)
-    ? (await import('./chisel-words.js')).parseWithChisels(argv, (name) => confined?.chisel(name))
+    ? (await import('./parse-chisels.js')).parseWithChisels(argv, (name) => confined?.chisel(name))
     : parseCommandLine(argv);
 
 /** A run that a script asked for is confined. */
@@ -58,7 +58,10 @@ async function run(words: readonly string[], confined?: Confined): Promise<numbe
   }
   const { replay } = await import('./replay.js');
   const again: [args: readonly string[], permissions?: Permissions][] = [];
-  const status = await replay(options, filter, (...request) => again.push(request));
+  const status = await replay(options, filter, {
+    rerun: (...request) => void again.push(request),
+    permissions: confined?.permissions,
+  });
   for (const [args, permissions] of again) {
     await run(args, permissions && new (await import('./rerun.js')).Confined(permissions));
   }

@@ -9,7 +9,7 @@ import { openSource } from '../source/open.js';
 import { NotShareable } from '../state/context.js';
 import { Chisels } from './chisels.js';
 import type { Options } from './flags.js';
-import { contextFor, makeFilter } from './replay.js';
+import { BY_USER, contextFor, makeFilter } from './request.js';
 
 /** One worker's part of running the chisels of the command line. */
 export interface MergeJob extends Job {
@@ -37,7 +37,7 @@ export default async function gather(job: MergeJob & Reporting): Promise<MergeRe
   const ctx = contextFor(options);
   ctx.shared = true;
   const filter = (await makeFilter(filterText))?.();
-  const chisels = await Chisels.load({ options, filterText, terminal, stdout: new Stdout(false), rerun() {} });
+  const chisels = await Chisels.load({ options, filterText, terminal, stdout: new Stdout(false), ...BY_USER });
   const own = chisels.sinks(ctx, file);
   const port = portOf(job);
   const share = { index, count, events: CHUNK_EVENTS };

@@ -32,6 +32,20 @@ export interface RecordOptions {
   readonly rotation: (PartNaming & { readonly cuts: Cuts }) | undefined;
 }
 
+/** A capture that is copied. */
+export interface Copied {
+  /** As it was named. */
+  readonly source: string;
+  /** Undefined: all of it is copied. */
+  readonly makeFilter: (() => CompiledFilter) | undefined;
+  readonly limits: Limits;
+  readonly interrupted: AbortSignal;
+  /** Opens it for a first look. */
+  readonly open: () => Promise<ByteSource>;
+  /** No option changes what a filter sees: what that look tells about the filter is true. */
+  readonly plain: boolean;
+}
+
 const events = (n: number) => `${n} ${n === 1 ? 'event' : 'events'}`;
 
 /** What -w writes: one capture or several, whatever number of them is read. */
@@ -69,18 +83,12 @@ export class Recording {
     this.file = new CaptureFile(name, { gzip });
   }
 
-  /** The sink that writes one capture. With a filter, a look at the whole capture finds whose state matters. */
-  async copier(
-    source: string,
-    ctx: EventContext,
-    makeFilter: (() => CompiledFilter) | undefined,
-    limits: Limits,
-    interrupted: AbortSignal,
-    /** Opens the capture for that look. */
-    open: () => Promise<ByteSource>,
-    /** No option changes what a filter sees: what that look tells about the filter is true. */
-    plain: boolean,
-  ): Promise<[Copier, concerned?: TidSet]> {
+  /**
+   * The sink that writes one capture, and what `Plan.concerned` says of it. With a filter, a look at the whole capture
+   * finds whose state matters.
+   */
+  async copier(ctx: EventContext, capture: Copied): Promise<[Copier, concerned?: TidSet]> {
+    const { source, makeFilter, limits, interrupted, open, plain } = capture;
     const follows = !canReopen(source);
     const options = {
       writer: this.writer,

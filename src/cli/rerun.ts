@@ -7,7 +7,7 @@ import { splitChiselValue } from './getopt.js';
 
 /** What a run may do that a script asked for: no more than the script itself. Its checks throw SharkError(TS_SHARK_CHISEL). */
 export class Confined {
-  constructor(private readonly permissions: Permissions) {}
+  constructor(readonly permissions: Permissions) {}
 
   private need(allowed: boolean, what: string, option: string): void {
     if (!allowed) throw new SharkError('TS_SHARK_CHISEL', `a script wants ts-shark to ${what}, which needs ${option}`);

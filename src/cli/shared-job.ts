@@ -10,7 +10,7 @@ import { openSource } from '../source/open.js';
 import { NotShareable } from '../state/context.js';
 import type { Options } from './flags.js';
 import { eventPrinter } from './print.js';
-import { contextFor, makeFilter, makeFormat } from './replay.js';
+import { contextFor, makeFilter, makeFormat } from './request.js';
 
 /** One worker's part of printing a capture. */
 export interface PrintJob extends Job {

@@ -100,5 +100,5 @@ export async function split(argv: readonly string[]): Promise<number> {
 
 async function write(line: readonly string[], filter = ''): Promise<number> {
   const { replay } = await import('./replay.js');
-  return replay(parseCommandLine(line).options, filter, () => {});
+  return replay(parseCommandLine(line).options, filter);
 }

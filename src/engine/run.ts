@@ -1,7 +1,7 @@
 import { EC, TYPE_LIMIT } from '../event/table.js';
 import { STATE_ONLY } from '../event/view.js';
 import { Need } from '../field/def.js';
-import type { MachineInfo, StateSink } from '../format/capture.js';
+import { type MachineInfo, NO_STATE, type StateSink } from '../format/capture.js';
 import { sniffDialect } from '../format/scap/dialect.js';
 import { ScapReader } from '../format/scap/reader.js';
 import type { Sink } from '../output/sink.js';
@@ -78,17 +78,6 @@ export async function runCapture(
   return { events: run.delivered, passedOver: run.passedOver };
 }
 
-/** Threads and fds are not wanted: what a section says about them is passed over. */
-const STATELESS = {
-  section() {},
-  process() {},
-  fd() {},
-  networkInterface() {},
-  user() {},
-  group() {},
-  ready() {},
-};
-
 class Run {
   delivered = 0;
   private readonly reader: ScapReader;
@@ -127,7 +116,7 @@ class Run {
     const machineAlone = (info: MachineInfo) => {
       ctx.machine = info;
     };
-    const inner: StateSink = state ? new InitialState(ctx, plan.needs) : { ...STATELESS, machine: machineAlone };
+    const inner: StateSink = state ? new InitialState(ctx, plan.needs) : { ...NO_STATE, machine: machineAlone };
     return {
       section: () => {
         this.dialectKnown = false;

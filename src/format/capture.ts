@@ -101,3 +101,15 @@ export interface StateSink {
   /** An event of a type that is newer than this program was passed over. */
   unknownEvent?(): void;
 }
+
+/** Takes nothing: for who looks at a capture without keeping its state. */
+export const NO_STATE: StateSink = {
+  section() {},
+  machine() {},
+  process() {},
+  fd() {},
+  networkInterface() {},
+  user() {},
+  group() {},
+  ready() {},
+};

@@ -5,6 +5,7 @@ import type { ByteSource } from '../source/source.js';
 import { callBytes, compatCalls, systemCalls } from './calls/table.js';
 import { translationBytes, translations } from './calls/translate.js';
 import { Containers } from './containers.js';
+import { CpuReports, cpuReport } from './cpu-reports.js';
 import { number32, Programs, possibleCpus } from './programs.js';
 import { Ring } from './ring.js';
 import { livingPids, readProcesses, type StartOptions, writeStart } from './start.js';
@@ -19,6 +20,8 @@ export interface LiveOptions {
   readonly own: boolean;
   readonly pageFaults: boolean;
   readonly switches: boolean;
+  /** Every second, how long each thread has had a CPU. */
+  readonly cpuTimes: boolean;
   /** Event types that anybody has a use for; the kernel leaves out the others. */
   readonly wanted: (type: number) => boolean;
   /** Of these types, only those of the processes `pids` are. */
@@ -49,6 +52,8 @@ const CLOCK_GETTIME: Readonly<Record<string, number>> = { x64: 228, arm64: 113 }
 const CLOCK_REALTIME = 0;
 const CLOCK_BOOTTIME = 7;
 const EV_V2 = 0x216;
+/** The idle task. */
+const NOBODY = { tid: 0, user: 0, system: 0 };
 
 const pageSize = (arch: string): number => (arch === 'x64' ? 4096 : PAGE_MOST);
 
@@ -80,6 +85,7 @@ export class LiveSource implements ByteSource {
     private readonly ring: Ring,
     private readonly cpus: number,
     private readonly idle: () => void,
+    private readonly reports: CpuReports | undefined,
   ) {
     this.counted = { events: 0, drops: Array(cpus).fill(0) };
   }
@@ -121,10 +127,13 @@ export class LiveSource implements ByteSource {
       const loaded = programs.load(settings, targets);
       const fd = programs.map('ring');
       const ring = new Ring(libc.map(page, true, fd, 0), libc.map(page + 2 * size, false, fd, page), page, size);
-      const source = new LiveSource(libc, programs, ring, cpus, options.idle);
+      const reports = options.cpuTimes ? new CpuReports(options.own ? undefined : process.pid) : undefined;
+      const source = new LiveSource(libc, programs, ring, cpus, options.idle, reports);
       const before = readProcesses();
       for (const [target, program] of loaded) programs.attach(target, program);
-      await source.begin({ cpus, bootTs, before, living: livingPids() }, size);
+      // An event that nobody wants, so that there is a beginning also where nothing happens.
+      const first = wanted(PPME.PROCINFO_E) ? undefined : cpuReport(NOBODY, clock(libc, CLOCK_REALTIME));
+      await source.begin({ cpus, bootTs, before, living: livingPids() }, size, first);
       return source;
     } catch (error) {
       programs.close();
@@ -133,7 +142,7 @@ export class LiveSource implements ByteSource {
   }
 
   /** Reads the state, with the programs running: what happens meanwhile comes behind it. */
-  private async begin(start: Omit<StartOptions, 'pause'>, size: number): Promise<void> {
+  private async begin(start: Omit<StartOptions, 'pause'>, size: number, first: Buffer | undefined): Promise<void> {
     const spilled: Buffer[] = [];
     const pause = () => {
       if (this.ring.waiting < size / 4) return;
@@ -143,6 +152,7 @@ export class LiveSource implements ByteSource {
     const state = writeStart({ ...start, pause });
     await this.containers.begin();
     this.head = [state, ...this.head, ...spilled];
+    if (first) this.head.push(first);
   }
 
   async read(target: Buffer, offset: number, max: number): Promise<number> {
@@ -157,6 +167,7 @@ export class LiveSource implements ByteSource {
       }
       if (this.scanty && !this.stopped) await this.pause();
       if (this.closed) return 0;
+      if (this.reportsAreDue()) continue;
       const last = this.stopped;
       const n = this.ring.read(target, offset, max);
       this.scanty = n < SCANTY;
@@ -170,6 +181,14 @@ export class LiveSource implements ByteSource {
         if (this.head.length === 0) return 0;
       }
     }
+  }
+
+  /** Looked at last before the ring: reports on a second come before what happens in the next. */
+  private reportsAreDue(): boolean {
+    if (this.stopped || !this.reports) return false;
+    const blocks = this.reports.due(clock(this.libc, CLOCK_REALTIME));
+    this.head.push(...blocks);
+    return blocks.length > 0;
   }
 
   private pause(): Promise<void> {

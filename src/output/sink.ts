@@ -18,6 +18,8 @@ export interface Sink {
   event(): boolean;
   /** Called for every event that did not pass the filter, before it changes the state. */
   filtered?(): void;
+  /** Called now and then while nothing is there to be read. */
+  idle?(): void;
   /** Called once, behind the last event. */
   end?(): void;
   /** Several threads can share the events between them. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { Chisels } from '../../src/cli/chisels.js';
 import type { Options } from '../../src/cli/flags.js';
-import { contextFor, makeFilter } from '../../src/cli/replay.js';
+import { BY_USER, contextFor, makeFilter } from '../../src/cli/request.js';
 import { makePlan } from '../../src/engine/plan.js';
 import { SharedSink } from '../../src/engine/pool/chunks.js';
 import { NO_LIMITS, runCapture } from '../../src/engine/run.js';
@@ -31,7 +31,7 @@ async function run(one: Case, share?: { index: number; count: number; events: nu
   const ctx = contextFor(options);
   ctx.shared = share !== undefined;
   const filter = (await makeFilter(one.filter))?.();
-  const chisels = await Chisels.load({ options, stdout, terminal: false, filterText: one.filter, rerun() {} });
+  const chisels = await Chisels.load({ options, stdout, terminal: false, filterText: one.filter, ...BY_USER });
   const [own] = chisels.sinks(ctx, file);
   const sink: Sink = share ? new SharedSink(ctx, own, share, PORT) : own;
   await runCapture(await openSource(file), ctx, makePlan(filter, [sink], false), [sink], NO_LIMITS, NEVER);

@@ -94,10 +94,11 @@ t.test('intervals', async (t) => {
   const run = (every: number, precise: boolean, times: readonly number[]) => {
     const ctx = clock();
     const calls: string[] = [];
-    const tick = ticker(ctx, { every, precise, call: (now, since) => calls.push(`${now.nanos}+${since}`) });
+    const call = (now: { nanos: number }, since: number) => calls.push(`${now.nanos}+${since}`);
+    const tick = ticker(ctx, { every, precise, call }, { live: false });
     for (const time of times) {
       (ctx as { time: number }).time = time;
-      tick();
+      tick.event();
     }
     return calls;
   };

@@ -39,6 +39,18 @@ t.test('several at once, and what they share', async (t) => {
   t.ok(json.data.length > 3 && json.data.every((row: unknown[]) => typeof row[2] === 'number'));
 });
 
+t.test('one that ends early ends the others, as in sysdig', async (t) => {
+  const HEADER = /^# Calls +Syscall +\n-{80}\n/;
+  const [before, behind] = await Promise.all([
+    run('-c', 'topscalls', '-c', 'lscontainers'),
+    run('-c', 'lscontainers', '-c', 'topscalls'),
+  ]);
+  t.match(out(before), new RegExp(`${HEADER.source}1 +\\S+\ncontainer\\.type`), 'the event at which it ends counts');
+  const tables = out(behind).split(/(?=# Calls)/);
+  t.match(tables[0], /^container\.type/);
+  t.equal(tables[1].replace(HEADER, ''), '', 'but not for those behind it');
+});
+
 t.test('events that no chisel wants are passed over, and nothing else changes', async (t) => {
   for (const chisel of ['topfiles_bytes', 'topfiles_errors', 'stdout']) {
     for (const capture of ['attack', 'attack.exit-only']) {
@@ -86,14 +98,16 @@ t.test('every built-in chisel is listed and runs', async (t) => {
 });
 
 t.test('udp_extract writes files', async (t) => {
+  const UDP = `${FIXTURES}shell-gz.scap`;
   const target = join(folder, 'udp');
   mkdirSync(target);
-  const { status } = spawnSync(process.execPath, [BIN, '-r', ATTACK, '-c', 'udp_extract'], { cwd: target });
+  const { status } = spawnSync(process.execPath, [BIN, '-r', UDP, '-c', 'udp_extract'], { cwd: target });
   t.equal(status, 0);
   const expected = out(
-    await run('-p', '%fd.name', 'fd.l4proto=udp and evt.is_io=true and evt.dir=< and evt.rawres>=0'),
+    await shark(['-r', UDP, '-p', '%fd.name', 'fd.l4proto=udp and evt.is_io=true and evt.dir=< and evt.rawres>=0']),
   );
   const files = existsSync(join(target, 'udp_dump_files')) ? readdirSync(join(target, 'udp_dump_files')) : [];
+  t.ok(files.length > 1);
   t.equal(files.length, new Set(expected.split('\n').filter((line) => line !== '')).size);
 });
 
@@ -129,7 +143,8 @@ t.test('live: a table every second', async (t) => {
   writeFileSync(file, liveCapture());
   const command = `cat ${file} | ${process.execPath} ${BIN} -r - -c topscalls`;
   const terminal = execFileSync('script', ['-qec', command, '/dev/null'], { encoding: 'latin1', input: '' });
-  t.equal(terminal.split('\x1b[2J').length, 3, 'clears the screen for each on a terminal');
+  t.equal(terminal.split('\x1b[H').length, 3, 'on a terminal in place');
+  t.equal(terminal.split('\x1b[2J').length, 2, 'which is cleared once');
   t.ok(terminal.includes('\x1b[?25l') && terminal.includes('\x1b[?25h'), 'hides the cursor and brings it back');
 });
 

@@ -114,6 +114,18 @@ t.test('a script asks for another run', async (t) => {
   await refused(`-r ${ATTACK} -c fileslower -p -w stolen.scap`, /write stolen\.scap, which needs --allow-write/);
   await refused(`-c ./module.mjs -r ${ATTACK}`, /run .*module\.mjs, which needs --allow-exec/);
   await refused(`-i ./module.mjs`, /run .*module\.mjs, which needs --allow-exec/);
+  await refused(`-r ${ATTACK} -c udp_extract`, /write to \.\/udp_dump_files, which needs --allow-write/);
+  await refused(`-r ${ATTACK} -c around stolen.scap evt.num=99`, /write stolen\.scap, which needs --allow-write/);
+  const hands = (...options: string[]) =>
+    shark(['-r', `${FIXTURES}shell-gz.scap`, ...options, '-c', './hands.lua'], undefined, {}, folder);
+  writeFileSync(
+    join(folder, 'hands.lua'),
+    'category = "x" args = {}\nfunction on_init() chisel.exec("udp_extract") return true end',
+  );
+  t.match(await hands(), { status: 1, stderr: /a script wants .*udp_dump_files, which needs --allow-write/ });
+  t.notOk(existsSync(join(folder, 'udp_dump_files')));
+  t.match(await hands('--allow-write'), { status: 0, stderr: '' });
+  t.ok(existsSync(join(folder, 'udp_dump_files')));
   await refused('chisel new mine', /a script cannot start ts-shark chisel/);
   t.notOk(existsSync(join(folder, 'stolen.scap')));
   t.match(await asks(`-r ${ATTACK} -qw given.scap evt.num=99`, '--allow-write'), { status: 0, stderr: '' });

@@ -42,3 +42,17 @@ export function shark(
     child.stdin.end(input);
   });
 }
+
+/** Why nothing can be recorded here; false: it can. */
+export async function whyNotLive(): Promise<string | false> {
+  if (process.platform !== 'linux') return 'needs Linux';
+  const { status, stderr } = await shark(['-n', '1', '-q']);
+  return status === 0 ? false : stderr.trim();
+}
+
+/** A command line for ts-shark on a terminal of so many rows and columns, for script(1). */
+export const onTerminal = (rows: number, columns: number, args: string): readonly string[] => [
+  '-qec',
+  `stty rows ${rows} cols ${columns}; exec ${process.execPath} ${BIN} ${args}`,
+  '/dev/null',
+];

@@ -1,5 +1,8 @@
 // What /proc says, in the words of a capture.
 import t from 'tap';
+import { PPME } from '../../src/event/tables/ids.data.js';
+import { CpuReports } from '../../src/live/cpu-reports.js';
+import { type CpuTime, readCpuTimes } from '../../src/live/proc/cpu-times.js';
 import { encodeDevice } from '../../src/live/proc/fds.js';
 import { cgroupItems } from '../../src/live/proc/threads.js';
 import { Ring } from '../../src/live/ring.js';
@@ -87,4 +90,54 @@ t.test('a record that is being written makes the reader wait', async (t) => {
   put([4, 4, 4, 4, 5, 5, 5, 5]);
   t.equal(ring.read(target, 0, 4), 0, 'what does not fit comes next time');
   t.equal(ring.read(target, 0, 8), 8);
+});
+
+/** Events in a block buffer: what they are, whose, when, and their values. */
+function reports(blocks: readonly Buffer[]): string[] {
+  const found: string[] = [];
+  for (const block of blocks) {
+    for (let at = 0; at < block.length; at += block.readUInt32LE(at + 4)) {
+      const event = block.subarray(at + 10);
+      if (event.readUInt16LE(20) !== PPME.PROCINFO_E) throw new Error('no procinfo event');
+      const [user, system] = [30, 38].map((place) => event.readBigUInt64LE(place));
+      found.push(`${event.readBigUInt64LE(8)} at ${event.readBigUInt64LE(0)}: ${user} ${system}`);
+    }
+  }
+  return found;
+}
+
+t.test('times of threads are told at the end of each second', async (t) => {
+  let times: CpuTime[] = [
+    { tid: 1, user: 5, system: 2 },
+    { tid: 2, user: 0, system: 0 },
+  ];
+  let left: number | undefined;
+  const read = (leftOut: number | undefined) => {
+    left = leftOut;
+    return times;
+  };
+  const told = new CpuReports(7, read);
+  const second = 1_000_000_000n;
+  t.strictSame(told.due(99n * second + 5n), [], 'the first second is not over');
+  t.strictSame(reports(told.due(100n * second + 5n)), [`1 at ${100n * second - 1n}: 5 2`], 'all that have had any');
+  t.equal(left, 7);
+  times = [
+    { tid: 1, user: 5, system: 2 },
+    { tid: 2, user: 0, system: 3 },
+  ];
+  t.strictSame(reports(told.due(101n * second - 1n)), []);
+  t.strictSame(reports(told.due(101n * second)), [`2 at ${101n * second - 1n}: 0 3`], 'of the second that has ended');
+  times = [{ tid: 1, user: 6, system: 2 }];
+  t.strictSame(reports(told.due(104n * second + 3n)), [`1 at ${104n * second - 1n}: 6 2`], 'once for several');
+  times = [{ tid: 2, user: 0, system: 3 }];
+  t.strictSame(reports(told.due(105n * second)), [`2 at ${105n * second - 1n}: 0 3`], 'another thread of that number');
+});
+
+t.test('times of this process', { skip: process.platform !== 'linux' && 'needs Linux' }, async (t) => {
+  const own = readCpuTimes(undefined).find(({ tid }) => tid === process.pid);
+  const { user, system } = process.cpuUsage();
+  t.ok(own && own.user + own.system > 0, 'it has run');
+  // This thread alone, and not the others of the process.
+  t.ok(own && own.user + own.system <= (user + system) / 1e4 + 2, `${own?.user} ${own?.system}`);
+  t.notOk(readCpuTimes(process.pid).some(({ tid }) => tid === process.pid));
 });

@@ -21,8 +21,8 @@ import {
   MIN_BLOCK,
   SHB,
 } from './blocks.js';
-import { guessNparams } from './legacy.js';
 import { readMetadata } from './metadata.js';
+import { pointAt } from './point-at.js';
 
 const EV_V2 = 0x216;
 const BUFFER = 1024 * 1024;
@@ -376,15 +376,7 @@ export class ScapReader {
       return false;
     }
     view.block = pos;
-    view.at = at;
-    view.type = type;
-    view.end = at + eventLength;
-    view.lengths = at + header;
-    view.large = largeTypes[type] === 1;
-    if (info.nparams) view.nparams = buf.readUInt32LE(at + EVENT_HEADER);
-    else guessNparams(view, EVENT_HEADER);
-    view.data = view.lengths + view.nparams * (view.large ? 4 : 2);
-    if (view.nparams < 0 || view.data > view.end) {
+    if (!pointAt(view, info, at, type)) {
       this.pos = pos;
       throw this.badParameters(view);
     }

@@ -1,10 +1,9 @@
 import { Cursor, OutOfBytes } from '../../bytes/cursor.js';
 import { FormatError, SharkError } from '../../errors.js';
 import { EVENT_TYPES } from '../../event/table.js';
-import { EVENT_ROWS } from '../../event/tables/events.data.js';
 import { EventView } from '../../event/view.js';
 import type { ByteSource } from '../../source/source.js';
-import type { StateSink } from '../capture.js';
+import { NO_STATE } from '../capture.js';
 import {
   BLOCK_HEADER,
   BLOCK_TRAILER,
@@ -20,14 +19,13 @@ import {
   SHB,
 } from './blocks.js';
 import { BlockWriter } from './blocks-out.js';
-import { guessNparams } from './legacy.js';
 import { readMetadata } from './metadata.js';
 import { writeSection } from './metadata-out.js';
+import { pointAt } from './point-at.js';
 
 const CHUNK = 1024 * 1024;
 /** A block that claims to be larger counts as damaged. */
 const MOST = 64 * 1024 * 1024;
-const LARGE_PAYLOAD = 2048;
 const WORD = 4;
 
 /** A stretch of a capture that cannot be read, in bytes of the (inflated) stream. */
@@ -42,17 +40,6 @@ function sectionHeader(): Buffer {
   writeSection(out);
   return out.buf.subarray(0, out.pos);
 }
-
-const NOWHERE: StateSink = {
-  section() {},
-  machine() {},
-  process() {},
-  fd() {},
-  networkInterface() {},
-  user() {},
-  group() {},
-  ready() {},
-};
 
 /**
  * What can be read of a damaged capture, as a capture: whole blocks alone. Behind a damaged place it goes on at the
@@ -229,7 +216,7 @@ export class SalvageSource implements ByteSource {
   private metadataProblem(info: BlockInfo, end: number): string | undefined {
     const cursor = new Cursor(this.buf, this.pos + BLOCK_HEADER, end);
     try {
-      readMetadata(info, cursor, NOWHERE);
+      readMetadata(info, cursor, NO_STATE);
     } catch (error) {
       if (!(error instanceof OutOfBytes)) throw error;
       return `an entry of the ${info.kind} block reaches over its end`;
@@ -245,16 +232,8 @@ export class SalvageSource implements ByteSource {
     const length = buf.readUInt32LE(at + 16);
     if (length < header || at + length > blockEnd) return `an event of ${length} bytes`;
     if (view.u8 !== buf) view.setMemory(buf);
-    view.at = at;
-    view.type = buf.readUInt16LE(at + 20);
-    if (view.type >= EVENT_TYPES) return undefined;
-    view.end = at + length;
-    view.lengths = at + header;
-    view.large = (EVENT_ROWS[view.type][2] & LARGE_PAYLOAD) !== 0;
-    if (info.nparams) view.nparams = buf.readUInt32LE(at + EVENT_HEADER);
-    else guessNparams(view, EVENT_HEADER);
-    view.data = view.lengths + view.nparams * (view.large ? 4 : 2);
-    if (view.nparams < 0 || view.data > view.end || !view.fits()) return 'parameters that do not fit into their event';
-    return undefined;
+    const type = buf.readUInt16LE(at + 20);
+    const fine = type >= EVENT_TYPES || (pointAt(view, info, at, type) && view.fits());
+    return fine ? undefined : 'parameters that do not fit into their event';
   }
 }

@@ -36,7 +36,7 @@ function statusOf(text: string): Map<string, string> {
 }
 
 /** Fields of /proc/PID/stat behind the name, which may hold anything: `state` is the first. */
-function statOf(text: string): string[] {
+export function statOf(text: string): string[] {
   return text
     .slice(text.lastIndexOf(')') + 2)
     .trim()

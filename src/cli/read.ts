@@ -1,0 +1,190 @@
+import { makePlan, type Plan } from '../engine/plan.js';
+import { anyPasses, worthProbing } from '../engine/probe.js';
+import { type Outcome, runCapture } from '../engine/run.js';
+import { findWords, type Whereabouts, worthKnowing } from '../engine/words.js';
+import { SharkError } from '../errors.js';
+import type { CompiledFilter } from '../filter/compile.js';
+import type { Sink } from '../output/sink.js';
+import { canReopen, openSource } from '../source/open.js';
+import type { ByteSource } from '../source/source.js';
+import { type EventContext, NotShareable } from '../state/context.js';
+import { eventPrinter } from './print.js';
+import type { Recording } from './record.js';
+import { contextFor, type Request } from './request.js';
+import { gatherersFor, gatherShared, printShared, shareOf, workersFor } from './share.js';
+import { summarySink } from './summary.js';
+
+/** The chisels want the whole capture for themselves: it is to be read again, by one thread. */
+const ALONE = Symbol('alone');
+
+interface Job {
+  readonly ctx: EventContext;
+  readonly sinks: readonly Sink[];
+  readonly plan: Plan;
+  readonly capture: CompiledFilter | undefined;
+}
+
+/** One capture's worth of work: captures do not share their state. */
+export function makeJob(request: Request, file = ''): Job {
+  const { options, format, terminal, stdout, summary, limits, chisels } = request;
+  const ctx = contextFor(options);
+  const filter = request.filter?.();
+  const display = options.displayflt ? filter : undefined;
+  const capture = options.displayflt ? undefined : filter;
+  const sinks: Sink[] = [];
+  if (chisels) sinks.push(...chisels.sinks(ctx, file));
+  else {
+    if (summary) sinks.push(summarySink(ctx, summary));
+    if (!options.quiet && !request.recording) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
+  }
+  const counted = Math.min(limits.events, limits.duration) !== Number.POSITIVE_INFINITY || options.verbose === true;
+  return { ctx, sinks, plan: makePlan(capture, sinks, counted), capture };
+}
+
+const NOTHING: Outcome = { events: 0, passedOver: undefined };
+
+/** Opens the capture for a pass over it, which makes up a part of the whole run: `from` to `to` of 1. */
+function opener(file: string, { live, progress, stdout, recording }: Request) {
+  const tell = progress?.tell;
+  return (plan: Plan, from = 0, to = 1): Promise<ByteSource> =>
+    live
+      ? live.open(
+          plan,
+          () => stdout.flush(),
+          () => recording?.bytes,
+        )
+      : openSource(file, tell && ((part) => tell(from + part * (to - from))));
+}
+
+/** A first look knows no option that changes what a filter sees. */
+const isPlain = ({ options }: Request) => !options.suppressComm && !options.resolvePorts && !options.excludeUsers;
+
+async function recordOne(
+  file: string,
+  request: Request,
+  recording: Recording,
+  job: Job,
+  interrupted: AbortSignal,
+): Promise<Outcome> {
+  const { ctx, sinks, plan, capture } = job;
+  const { limits } = request;
+  const open = opener(file, request);
+  let begun = 0;
+  const [copier, concerned] = await recording.copier(ctx, {
+    source: file,
+    makeFilter: capture && request.filter,
+    limits,
+    interrupted,
+    open: () => {
+      begun = 0.5;
+      return open(plan, 0, begun);
+    },
+    plain: isPlain(request),
+  });
+  const all = [...sinks, copier];
+  const joined = { ...makePlan(capture, all), concerned };
+  const source = await open(joined, begun);
+  const outcome = await runCapture(source, ctx, joined, all, limits, interrupted);
+  // What comes behind the last event is not read.
+  if (!interrupted.aborted && source.size !== undefined) request.progress?.tell(1);
+  return outcome;
+}
+
+/** Where events can be that pass, as far as a first look tells that keeps less state. */
+async function firstLook(
+  file: string,
+  request: Request,
+  { capture, plan }: Job,
+  interrupted: AbortSignal,
+): Promise<Whereabouts> {
+  // Chisels want to know how long a capture is, also when nothing in it passes.
+  if (!capture || request.chisels || !canReopen(file) || !isPlain(request)) return 'anywhere';
+  if (capture.words) return findWords(await openSource(file), worthKnowing(capture.words, plan.needs), interrupted);
+  if (!worthProbing(capture, plan)) return 'anywhere';
+  const own = request.filter?.() as CompiledFilter;
+  return (await anyPasses(await openSource(file), own, interrupted)) ? 'anywhere' : 'nowhere';
+}
+
+async function readAlone(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<Outcome> {
+  const { recording, options, format, formatText, filterText, terminal, stdout, chisels } = request;
+  if (recording) return recordOne(file, request, recording, job, interrupted);
+  const where = await firstLook(file, request, job, interrupted);
+  if (where === 'nowhere') return NOTHING;
+  const workers = chisels ? 1 : workersFor(file, options, format, formatText);
+  if (workers > 1) {
+    const outcome = await printShared(
+      { file, options, formatText, filterText, terminal },
+      workers,
+      stdout,
+      interrupted,
+    );
+    if (outcome) return outcome;
+  }
+  const { ctx, sinks } = job;
+  const plan: Plan = { ...job.plan, concerned: where === 'anywhere' ? undefined : where };
+  const source = await opener(file, request)(plan);
+  return runCapture(chisels?.meter(source) ?? source, ctx, plan, sinks, request.limits, interrupted);
+}
+
+/** Runs chisels with several threads, where that is asked for and can be. Undefined: nothing was done. */
+async function readTogether(
+  file: string,
+  request: Request,
+  { ctx, sinks, capture }: Job,
+  interrupted: AbortSignal,
+): Promise<Outcome | typeof ALONE | undefined> {
+  const { options, filterText, terminal, limits } = request;
+  const count = request.chisels && !request.recording ? gatherersFor(file, options, sinks) : 1;
+  if (count === 1) return undefined;
+  const stop = new AbortController();
+  const either = AbortSignal.any([interrupted, stop.signal]);
+  const shared = await shareOf(ctx, sinks, count);
+  const others = gatherShared({ file, options, filterText, terminal }, count, sinks, either);
+  // What goes wrong there is heard of below, when this thread is done.
+  others.catch(() => {});
+  try {
+    const outcome = await runCapture(
+      await openSource(file),
+      ctx,
+      makePlan(capture, shared, false),
+      shared,
+      limits,
+      interrupted,
+    );
+    return (await others) ? outcome : ALONE;
+  } catch (error) {
+    if (error instanceof NotShareable) {
+      stop.abort();
+      await others;
+      return ALONE;
+    }
+    // What was read up to the damage is shown.
+    await others;
+    throw error;
+  }
+}
+
+/** What became of a capture: with an error, what was read before it is in the job all the same. */
+interface Reading {
+  readonly job: Job;
+  readonly outcome?: Outcome;
+  readonly error?: SharkError;
+}
+
+/** Reads one capture: by several threads where that is asked for and can be, otherwise by this one. */
+export async function readCapture(file: string, request: Request, interrupted: AbortSignal): Promise<Reading> {
+  let job = makeJob(request, file);
+  try {
+    const together = await readTogether(file, request, job, interrupted);
+    if (together !== undefined && together !== ALONE) return { job, outcome: together };
+    if (together === ALONE) job = makeJob(request, file);
+    const outcome = await readAlone(file, request, job, interrupted).finally(() => {
+      request.progress?.end();
+      request.live?.end();
+    });
+    return { job, outcome };
+  } catch (error) {
+    if (!(error instanceof SharkError)) throw error;
+    return { job, error };
+  }
+}
