@@ -1,13 +1,15 @@
-import { makePlan, type Plan } from '../engine/plan.js';
+import { explainPlan, makePlan, type Plan } from '../engine/plan.js';
 import { anyPasses, worthProbing } from '../engine/probe.js';
 import { type Outcome, runCapture } from '../engine/run.js';
 import { findWords, type Whereabouts, worthKnowing } from '../engine/words.js';
 import { SharkError } from '../errors.js';
 import type { CompiledFilter } from '../filter/compile.js';
+import type { Words } from '../filter/words.js';
 import type { Sink } from '../output/sink.js';
 import { canReopen, openSource } from '../source/open.js';
 import type { ByteSource } from '../source/source.js';
 import { type EventContext, NotShareable } from '../state/context.js';
+import { printable } from './explain.js';
 import { eventPrinter } from './print.js';
 import type { Recording } from './record.js';
 import { contextFor, type Request } from './request.js';
@@ -25,7 +27,7 @@ interface Job {
 }
 
 /** One capture's worth of work: captures do not share their state. */
-export function makeJob(request: Request, file = ''): Job {
+function makeJob(request: Request, file = ''): Job {
   const { options, format, terminal, stdout, summary, limits, chisels } = request;
   const ctx = contextFor(options);
   const filter = request.filter?.();
@@ -90,19 +92,32 @@ async function recordOne(
   return outcome;
 }
 
-/** Where events can be that pass, as far as a first look tells that keeps less state. */
-async function firstLook(
-  file: string,
-  request: Request,
-  { capture, plan }: Job,
-  interrupted: AbortSignal,
-): Promise<Whereabouts> {
+/** What is looked for before the run, with less state than that keeps: the words of the filter, or one event that passes. */
+function lookBefore(file: string, request: Request, { capture, plan }: Job): Words | CompiledFilter | undefined {
   // Chisels want to know how long a capture is, also when nothing in it passes.
-  if (!capture || request.chisels || !canReopen(file) || !isPlain(request)) return 'anywhere';
-  if (capture.words) return findWords(await openSource(file), worthKnowing(capture.words, plan.needs), interrupted);
-  if (!worthProbing(capture, plan)) return 'anywhere';
-  const own = request.filter?.() as CompiledFilter;
-  return (await anyPasses(await openSource(file), own, interrupted)) ? 'anywhere' : 'nowhere';
+  if (!capture || request.chisels || !canReopen(file) || !isPlain(request)) return undefined;
+  if (capture.words) return worthKnowing(capture.words, plan.needs);
+  return worthProbing(capture, plan) ? request.filter?.() : undefined;
+}
+
+/** Where events can be that pass, as far as a first look tells. */
+async function firstLook(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<Whereabouts> {
+  const wanted = lookBefore(file, request, job);
+  if (wanted === undefined) return 'anywhere';
+  if ('any' in wanted) return findWords(await openSource(file), wanted, interrupted);
+  return (await anyPasses(await openSource(file), wanted, interrupted)) ? 'anywhere' : 'nowhere';
+}
+
+/** What would be done, in words. */
+export function explainRun(request: Request, file = ''): string {
+  const job = makeJob(request, file);
+  const wanted = lookBefore(file, request, job);
+  let look = 'none';
+  if (wanted && 'any' in wanted) {
+    look = `for ${printable(wanted.any.join(', '))} in all texts`;
+    if (wanted.ofOwnProcess) look += '; where few processes say it, the fds of these and their kin are kept alone';
+  } else if (wanted) look = 'for an event that passes, with the state that the filter needs';
+  return `first look:      ${look}\n${explainPlan(job.plan)}`;
 }
 
 async function readAlone(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<Outcome> {

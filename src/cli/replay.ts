@@ -1,12 +1,11 @@
 import { writeSync } from 'node:fs';
-import { explainPlan } from '../engine/plan.js';
 import { eventTable } from '../event/table.js';
 import type { LiveCounts } from '../live/source.js';
 import { ClosedPipe } from '../output/stdout.js';
 import { LIVE } from '../source/open.js';
 import { explain, printable } from './explain.js';
 import type { Options } from './flags.js';
-import { makeJob, readCapture } from './read.js';
+import { explainRun, readCapture } from './read.js';
 import { BY_USER, makeRequest, type Origin, type Request } from './request.js';
 
 const SECOND = 1e9;
@@ -24,7 +23,7 @@ export async function replay(options: Options, filterText: string, origin: Origi
     return 0;
   }
   if (options.explainPlan) {
-    writeSync(1, explainPlan(makeJob(request, options.readfile?.[0]).plan));
+    writeSync(1, explainRun(request, options.readfile?.[0]));
     return 0;
   }
   return readAll(options.readfile ?? [LIVE], request);

@@ -223,6 +223,9 @@ t.test('--explain-plan', async (t) => {
   t.equal(status, 0);
   t.match(stdout.toString(), /state kept: +none/);
   t.match(stdout.toString(), /types let in: +.*execve/);
+  t.match(stdout.toString(), /first look: +none/);
+  const named = await shark(['--explain-plan', '-r', ATTACK, 'fd.name contains shadow']);
+  t.match(named.stdout.toString(), /first look: +for shadow in all texts; where few/);
 });
 
 const script = spawnSync('script', ['--version']).status === 0;
