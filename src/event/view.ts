@@ -4,6 +4,9 @@ import type { ByteWriter } from '../bytes/writer.js';
 
 const TWO32 = 0x100000000;
 
+/** No parameter of the event was asked for yet. */
+export const NO_PARAM = 0x3fffffff;
+
 /** dump_flags bit of a block: the event is there for the state alone and is not shown. */
 export const STATE_ONLY = 1;
 
@@ -20,6 +23,7 @@ export class EventView {
   /** The same memory, three ways. Event headers lie on even offsets. */
   u8: Buffer = EMPTY;
   u16: Uint16Array = EMPTY16;
+  private words: DataView = new DataView(EMPTY16.buffer);
   /** Offset of the block that the event lies in; its length stands 4 bytes on. Not kept by `own`. */
   block = 0;
   /** Offset of the event header, of the table of parameter lengths, of the first parameter, behind the last. */
@@ -34,10 +38,15 @@ export class EventView {
   cpu = 0;
   /** STATE_ONLY and obsolete bits of the block. */
   dumpFlags = 0;
+  /** The parameter that was asked for last, from which the next one is found; whoever moves the view sets it to NO_PARAM. */
+  found = NO_PARAM;
+  private foundAt = 0;
 
   setMemory(u8: Buffer): void {
+    this.found = NO_PARAM;
     this.u8 = u8;
     this.u16 = new Uint16Array(u8.buffer, u8.byteOffset, u8.length >> 1);
+    this.words = new DataView(u8.buffer, u8.byteOffset, u8.length);
   }
 
   /** Thread id; -1 for events that belong to none. */
@@ -81,11 +90,18 @@ export class EventView {
     let at = this.data;
     if (this.large) {
       for (let k = 0; k < i; k++) at += this.u8.readUInt32LE(this.lengths + 4 * k);
-    } else {
-      const first = this.lengths >> 1;
-      const u16 = this.u16;
-      for (let k = 0; k < i; k++) at += u16[first + k];
+      return at;
     }
+    let k = 0;
+    if (i >= this.found) {
+      k = this.found;
+      at = this.foundAt;
+    }
+    const first = this.lengths >> 1;
+    const u16 = this.u16;
+    for (; k < i; k++) at += u16[first + k];
+    this.found = i;
+    this.foundAt = at;
     return at;
   }
 
@@ -99,23 +115,24 @@ export class EventView {
 
   u32(i: number): number {
     if (this.len(i) < 4) return 0;
-    const o = this.offset(i);
-    const b = this.u8;
-    return (b[o] | (b[o + 1] << 8) | (b[o + 2] << 16) | (b[o + 3] << 24)) >>> 0;
+    return this.wordAt(this.offset(i)) >>> 0;
   }
 
   /** Upper half of a 64-bit parameter. */
   u32High(i: number): number {
-    return this.len(i) < 8 ? 0 : this.u8.readUInt32LE(this.offset(i) + 4);
+    return this.len(i) < 8 ? 0 : this.wordAt(this.offset(i) + 4) >>> 0;
+  }
+
+  /** A little-endian signed 32-bit number at an offset in `u8`. Throws RangeError beyond its end. */
+  wordAt(o: number): number {
+    return this.words.getInt32(o, true);
   }
 
   /** Signed 64-bit parameter as a number: exact to 2^53. */
   i64(i: number): number {
     if (this.len(i) < 8) return this.u32(i) | 0;
     const o = this.offset(i);
-    const b = this.u8;
-    const low = (b[o] | (b[o + 1] << 8) | (b[o + 2] << 16) | (b[o + 3] << 24)) >>> 0;
-    return (b[o + 4] | (b[o + 5] << 8) | (b[o + 6] << 16) | (b[o + 7] << 24)) * TWO32 + low;
+    return this.wordAt(o + 4) * TWO32 + (this.wordAt(o) >>> 0);
   }
 
   /** `i64(0)`, which nearly every event is asked for: its fd, its result. */
@@ -180,8 +197,10 @@ export class EventView {
 
   /** Points this view at the event of another one, in the same memory. */
   pointAt(from: EventView): void {
+    this.found = NO_PARAM;
     this.u8 = from.u8;
     this.u16 = from.u16;
+    this.words = from.words;
     this.block = from.block;
     this.at = from.at;
     this.lengths = from.lengths;

@@ -68,6 +68,9 @@ export class EventContext {
   private baseSeconds = 0;
   private baseNanos = 0;
   private hasBase = false;
+  /** The second that was asked for last, and the event time at which it begins. */
+  private second = 0;
+  private secondStart = Number.NaN;
   /** Time of the first event that is not a meta event, ns after the very first; NaN before it came. */
   firstTime = Number.NaN;
   /** Time of the last event that was read, ns after the very first; NaN before there was one. */
@@ -111,17 +114,29 @@ export class EventContext {
     const ts = (BigInt(high) << 32n) | BigInt(low);
     this.baseSeconds = Number(ts / BigInt(SECOND));
     this.baseNanos = Number(ts % BigInt(SECOND));
+    this.secondStart = Number.NaN;
   }
 
   /** Whole seconds since the epoch of a time in ns after the first event. */
   secondsOf(time: number): number {
-    return this.baseSeconds + Math.floor((this.baseNanos + time) / SECOND);
+    this.findSecond(time);
+    return this.second;
   }
 
   /** The ns part that goes with `secondsOf`. */
   nanosOf(time: number): number {
-    const ns = (this.baseNanos + time) % SECOND;
-    return ns < 0 ? ns + SECOND : ns;
+    this.findSecond(time);
+    return time - this.secondStart;
+  }
+
+  private findSecond(time: number): void {
+    const rest = time - this.secondStart;
+    if (rest >= 0 && rest < SECOND) return;
+    let whole = Math.floor((this.baseNanos + time) / SECOND);
+    // The quotient may have been rounded up to the next second.
+    if (whole * SECOND > this.baseNanos + time) whole--;
+    this.second = this.baseSeconds + whole;
+    this.secondStart = whole * SECOND - this.baseNanos;
   }
 
   /** Forgets everything: another capture follows in the same stream. Event numbers go on. */

@@ -4,7 +4,10 @@ import t, { type Test } from 'tap';
 import { shortest } from '../../src/event/render/params.js';
 import { type Dialect, EVENT_TYPES, eventTable } from '../../src/event/table.js';
 import { PPME } from '../../src/event/tables/ids.data.js';
+import { EventView } from '../../src/event/view.js';
 import type { FdEntry } from '../../src/format/capture.js';
+import { ScapReader } from '../../src/format/scap/reader.js';
+import { EventContext } from '../../src/state/context.js';
 import { PiecesSource, printAll } from '../helpers/read-all.js';
 import {
   cstr,
@@ -385,4 +388,58 @@ t.test('every event type of both dialects can be printed, whatever its parameter
       t.equal(lines.length, EVENT_TYPES + 1);
     }
   }
+});
+
+t.test('parameters are found in any order, and anew when the view moves', async (t) => {
+  const lengths = [3, 0, 8, 5, 1];
+  const make = (shift: number): TestEvent => ({
+    type: PPME.SYSCALL_CLONE_20_X,
+    tid: TID,
+    params: lengths.map((n, i) => Buffer.alloc(n + shift, i + 1)),
+  });
+  const view = new EventView();
+  const reader = new ScapReader(
+    new PiecesSource(join(section(), processes([process({ tid: TID })], 9), event(make(0)), event(make(2)))),
+    view,
+    { section() {}, machine() {}, process() {}, fd() {}, networkInterface() {}, user() {}, group() {}, ready() {} },
+  );
+  await reader.fill();
+  for (const shift of [0, 2]) {
+    t.ok(reader.next());
+    for (const i of [4, 0, 3, 3, 1, 2, 4, 0]) {
+      const from = view.offset(i);
+      t.same([...view.u8.subarray(from, from + view.len(i))], Array(lengths[i] + shift).fill(i + 1), `${shift} ${i}`);
+    }
+  }
+  await reader.close();
+});
+
+t.test('the second that a moment lies in', (t) => {
+  const ctx = new EventContext();
+  const at = (ts: bigint) => {
+    const bytes = Buffer.alloc(26);
+    bytes.writeBigUInt64LE(ts);
+    ctx.ev.setMemory(bytes);
+    return ctx.time;
+  };
+  const first = 1_700_000_000_999_999_999n;
+  at(first);
+  const DAY = 86_400_000_000_000n;
+  for (const rest of [
+    0n,
+    1n,
+    -1n,
+    999_999_999n,
+    -1_000_000_000n,
+    90n * DAY,
+    90n * DAY - 1n,
+    90n * DAY + 1n,
+    -7n * DAY,
+  ]) {
+    const ts = first + rest;
+    const time = at(ts);
+    t.equal(ctx.nanosOf(time), Number(ts % 1_000_000_000n), `nanoseconds of ${ts}`);
+    t.equal(ctx.secondsOf(time), Number(ts / 1_000_000_000n), `seconds of ${ts}`);
+  }
+  t.end();
 });

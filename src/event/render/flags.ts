@@ -1,4 +1,5 @@
 // Names of flags, enumerations and file modes.
+import { Literal } from '../../bytes/literal.js';
 import type { ByteWriter } from '../../bytes/writer.js';
 import type { NamedValue } from '../table.js';
 import type { EventView } from '../view.js';
@@ -23,12 +24,12 @@ export function flagValue(width: 1 | 2 | 4): GetValue {
 }
 
 /** Names of a value are looked for once: calls pass the same few combinations over and over. */
-function cached(names: (value: number) => string): (value: number) => string {
-  const known = new Map<number, string>();
+function cached(names: (value: number) => string): (value: number) => Literal {
+  const known = new Map<number, Literal>();
   return (value) => {
     let text = known.get(value);
     if (text === undefined) {
-      text = names(value);
+      text = new Literal(names(value));
       if (known.size < 4096) known.set(value, text);
     }
     return text;
@@ -38,7 +39,7 @@ function cached(names: (value: number) => string): (value: number) => string {
 /** All names whose bits are set. */
 export function putFlags(values: readonly NamedValue[], get: GetValue): PutNames {
   const names = cached((value) => flagNames(values, value));
-  return (out, ev, i) => out.text(names(get(ev, i)));
+  return (out, ev, i) => out.literal(names(get(ev, i)));
 }
 
 /** Walks the table in order; wide flags stand first and take their bits away from the narrow ones. */
@@ -63,7 +64,7 @@ export function putEnum(values: readonly NamedValue[], get: GetValue): PutNames 
       .map((v) => v.name)
       .join('|'),
   );
-  return (out, ev, i) => out.text(names(get(ev, i)));
+  return (out, ev, i) => out.literal(names(get(ev, i)));
 }
 
 /** Like flags, but the entry that equals the whole mode ends the walk. */
@@ -82,5 +83,5 @@ export function putMode(values: readonly NamedValue[]): PutNames {
     }
     return found.join('|');
   });
-  return (out, ev, i) => out.text(names(ev.u32(i)));
+  return (out, ev, i) => out.literal(names(ev.u32(i)));
 }

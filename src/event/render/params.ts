@@ -132,7 +132,7 @@ const putInt64: Put = (out, ev, i) => {
     return;
   }
   const o = ev.offset(i);
-  out.int64(ev.u8.readInt32LE(o + 4), ev.u8.readUInt32LE(o));
+  out.int64(ev.wordAt(o + 4), ev.wordAt(o) >>> 0);
 };
 const putInt32: Put = (out, ev, i) => out.int(ev.u32(i) | 0);
 
@@ -170,8 +170,8 @@ const int32 = narrow(
 function int64(format: ParamFormat): Put {
   if (format === 'hex') {
     return (out, ev, i) => {
-      const n = ev.u64(i);
-      out.hex64(Number(n >> 32n), Number(n & 0xffffffffn), true);
+      const whole = ev.len(i) >= 8;
+      out.hex64(whole ? ev.u32High(i) : 0, whole ? ev.u32(i) : 0, true);
     };
   }
   if (format === 'oct') {
@@ -250,14 +250,16 @@ function putRelativeTo(dirfdParam: number | undefined, siblings: readonly ParamI
 }
 
 const putBytes: Put = (out, ev, i, env) => {
-  const start = out.pos;
   const from = ev.offset(i);
-  putBuffer(out, ev.u8, from, from + ev.len(i), env.bufferStyle);
-  const limit = env.bufferLimit;
-  if (limit !== 0 && out.pos - start > limit && env.bufferStyle === 'dots') {
-    out.pos = start + limit - 3;
-    out.text('...');
+  const n = ev.len(i);
+  const { bufferStyle, bufferLimit: limit } = env;
+  if (limit === 0 || n <= limit || bufferStyle !== 'dots') {
+    putBuffer(out, ev.u8, from, from + n, bufferStyle);
+    return;
   }
+  // One character for each byte.
+  putBuffer(out, ev.u8, from, from + limit - 3, bufferStyle);
+  out.text('...');
 };
 
 const putFdList: Put = (out, ev, i, env) => {
@@ -341,17 +343,18 @@ function dynamicForms(info: ParamInfo, siblings: readonly ParamInfo[]): Forms {
 
 const LENGTH_BYTES = 2;
 const innerParam = new EventView();
+innerParam.setMemory(Buffer.alloc(128));
+innerParam.data = LENGTH_BYTES;
+innerParam.nparams = 1;
 
 /** The value behind the index, as the only parameter of an event of its own. */
 function innerView(ev: EventView, i: number): EventView {
   const n = Math.max(0, ev.len(i) - 1);
-  const memory = Buffer.alloc((LENGTH_BYTES + n + 1) & ~1);
-  memory.writeUInt16LE(n, 0);
-  ev.u8.copy(memory, LENGTH_BYTES, ev.offset(i) + 1, ev.offset(i) + 1 + n);
-  innerParam.setMemory(memory);
-  innerParam.lengths = 0;
-  innerParam.data = LENGTH_BYTES;
-  innerParam.end = memory.length;
-  innerParam.nparams = 1;
+  const end = LENGTH_BYTES + n;
+  if (end > innerParam.u8.length) innerParam.setMemory(Buffer.alloc(2 * end));
+  const from = ev.offset(i) + 1;
+  innerParam.u16[0] = n;
+  ev.u8.copy(innerParam.u8, LENGTH_BYTES, from, from + n);
+  innerParam.end = end;
   return innerParam;
 }

@@ -1,5 +1,5 @@
 import { largeTypes } from '../../event/table.js';
-import type { EventView } from '../../event/view.js';
+import { type EventView, NO_PARAM } from '../../event/view.js';
 import { type BlockInfo, EVENT_HEADER } from './blocks.js';
 import { guessNparams } from './legacy.js';
 
@@ -8,6 +8,7 @@ import { guessNparams } from './legacy.js';
  * False: its table of parameters does not fit into it.
  */
 export function pointAt(view: EventView, info: BlockInfo, at: number, type: number): boolean {
+  view.found = NO_PARAM;
   view.at = at;
   view.type = type;
   view.end = at + view.u8.readUInt32LE(at + 16);

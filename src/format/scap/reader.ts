@@ -1,7 +1,7 @@
 import { Cursor, OutOfBytes } from '../../bytes/cursor.js';
 import { FormatError } from '../../errors.js';
 import { EVENT_TYPES, largeTypes } from '../../event/table.js';
-import type { EventView } from '../../event/view.js';
+import { type EventView, NO_PARAM } from '../../event/view.js';
 import type { ByteSource } from '../../source/source.js';
 import type { StateSink } from '../capture.js';
 import { PassedOver } from '../passed-over.js';
@@ -219,6 +219,7 @@ export class ScapReader {
               view.cpu = u16[w + 4];
               view.dumpFlags = 0;
               view.block = pos;
+              view.found = NO_PARAM;
               this.pos = pos + length;
               this.events++;
               return true;
