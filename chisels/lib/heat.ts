@@ -5,6 +5,7 @@ const COLOURS = [22, 28, 64, 34, 2, 76, 46, 118, 154, 191, 227, 226, 11, 220, 20
 const SHADES = [' ', '░', '▒', '░'].map(utf8);
 const BASE = 1.6;
 const SECOND = 1e9;
+const MS = 1e6;
 
 /** Ends with a line on standard output where the chart cannot be drawn; otherwise the width of the terminal. */
 function columnsOf(host: Host): number {
@@ -37,6 +38,7 @@ export class HeatMap {
     private readonly scale: (columns: number) => string,
   ) {
     this.counts = new Array(columnsOf(host)).fill(0);
+    if (!(every >= 1)) host.exit(1, `refresh_time must be a number above 0, not ${every / MS}`);
     host.write('\x1b[?25l');
   }
 

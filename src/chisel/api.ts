@@ -39,6 +39,12 @@ export type FieldReader<T> = () => T | undefined;
 
 export type FieldName = keyof FieldTypes & string;
 
+/** The name of a field. One that is spelled out and wrong becomes a type error that says so. */
+export type Known<N extends string> = N extends FieldName ? N : string extends N ? N : `there is no field ${N}`;
+
+/** What such a field reads: that of any field, where its name is not known before the run. */
+export type FieldValue<N extends string> = FieldTypes[N extends FieldName ? N : string extends N ? FieldName : never];
+
 /** A moment: whole seconds since the epoch, and the ns behind them. */
 export interface Moment {
   readonly seconds: number;
@@ -112,8 +118,7 @@ export interface Container {
 /** What ts-shark offers a chisel. Everything that is to be read is asked for in `run`, before the first event. */
 export interface Host {
   /** A field of filters and formats by its name. Throws when there is none. */
-  field<N extends FieldName>(name: N): FieldReader<FieldTypes[N]>;
-  field(name: string): FieldReader<FieldTypes[FieldName]>;
+  field<N extends string>(name: Known<N>): FieldReader<FieldValue<N>>;
   /** The same as text, as `-p` prints it. */
   text(name: string): FieldReader<string>;
   /**

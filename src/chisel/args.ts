@@ -1,5 +1,5 @@
 import { SharkError } from '../errors.js';
-import { fieldCatalog } from '../field/registry.js';
+import { FIELDS, fieldCatalog } from '../field/registry.js';
 import { compileFilter } from '../filter/compile.js';
 import type { Arg, ArgValues } from './api.js';
 
@@ -24,6 +24,14 @@ function splitWords(text: string): string[] {
   return Array.from(text.matchAll(/'([^']*)'|`([^`]*)`|([^\s'`]+)/g), (m) => m[1] ?? m[2] ?? m[3]);
 }
 
+const FIELD_CLASSES = [...new Set(FIELDS.map(({ name }) => name.split('.')[0]))];
+const BEGINS_AS_FILTER = new RegExp(
+  `^[\\s(]*(not\\s+)?(${FIELD_CLASSES.join('|')})\\.[\\w.]+(\\[[^\\]]*\\])?\\s*([=<>]|!=)`,
+);
+
+/** Whether a word can only be the beginning of a filter, be it a wrong one: then it is not taken for the name of a file. */
+const isMeantAsFilter = (word: string): boolean => BEGINS_AS_FILTER.test(word);
+
 /**
  * How many of the words behind a chisel's name are its arguments: 0 or 1. One that must have arguments takes the next
  * word. One that may have some takes it unless the words that are left are a filter; one whose only argument is a
@@ -35,6 +43,7 @@ export function takesWord(args: readonly Arg[], rest: readonly string[]): boolea
   const [next] = rest;
   if (next === undefined || next.startsWith('-')) return false;
   if (args.length === 1 && args[0].type === 'filter') return true;
+  if (isMeantAsFilter(next)) return false;
   const option = rest.findIndex((word) => word.startsWith('-'));
   return !isFilter(rest.slice(0, option < 0 ? rest.length : option).join(' '));
 }
@@ -49,13 +58,18 @@ function valueFrom(chisel: string, arg: Arg, text: string): string | number {
   return text;
 }
 
+/** How a chisel is called, as in `-c spy_file '[read_or_write] [spy_on_file_name]'`. */
+export function usageOf(chisel: string, args: readonly Arg[]): string {
+  const words = args.map((arg) => (arg.optional ? `[${arg.name}]` : arg.name)).join(' ');
+  return args.length === 0 ? `-c ${chisel}` : `-c ${chisel} '${words}'`;
+}
+
 /** Gives the words of an argument string (or the list of them) their names. Throws SharkError(TS_SHARK_CHISEL) or FilterError. */
 export function bindArgs(chisel: string, args: readonly Arg[], text: string | readonly string[] | undefined): Values {
   const only = args.length === 1 && args[0].type === 'filter';
   const words = text === undefined ? [] : typeof text === 'string' ? splitWords(text) : text;
   const needed = args.filter((arg) => !arg.optional).length;
-  const usage = args.map((arg) => (arg.optional ? `[${arg.name}]` : arg.name)).join(' ');
-  const hint = `its arguments are one word: -c ${chisel} '${usage}'; ts-shark -i ${chisel} explains them`;
+  const hint = `its arguments are one word: ${usageOf(chisel, args)}; ts-shark -i ${chisel} explains them`;
   if (needed > 0 && words.length === 0) fail(`missing arguments for chisel ${chisel}`, hint);
   if (words.length < needed)
     fail(`wrong number of parameters for chisel ${chisel}, ${needed} required, ${words.length} given`, hint);

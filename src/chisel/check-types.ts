@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type TypeScript from 'typescript';
+import { fieldCatalog } from '../field/registry.js';
 import { inPackage } from '../source/package.js';
 import { API } from './find.js';
 
@@ -10,6 +11,17 @@ type Compiler = typeof TypeScript;
 const CONTRACT = inPackage('dist/chisel/api.d.ts');
 /** A module or a name of Node whose types are not installed: no mistake of the chisel. */
 const TYPES_MISSING: ReadonlySet<number> = new Set([2307, 2580, 2584, 2591, 7016]);
+
+/** How the contract (`Known`) makes TypeScript say that a name is not that of a field. */
+const NO_FIELD = /of type '"(there is no field (.*))"'$/;
+
+/** A message of TypeScript in one line. */
+function inWords(message: string): string {
+  const line = message.replace(/\s+/g, ' ').replace(/\.$/, '');
+  const [, reason, name] = NO_FIELD.exec(line) ?? [];
+  const near = name && fieldCatalog.nearest(name);
+  return near ? `${reason}; did you mean ${near}?` : (reason ?? line);
+}
 
 /** The path of a package beside the chisel, or else beside ts-shark. */
 function resolveFrom(file: string, name: string): string | undefined {
@@ -59,7 +71,7 @@ export async function typeErrors(file: string): Promise<string[] | undefined> {
     .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
     .filter(({ code }) => !TYPES_MISSING.has(code))
     .map(({ file: source, start = 0, messageText }) => {
-      const reason = ts.flattenDiagnosticMessageText(messageText, ' ').replace(/\s+/g, ' ').replace(/\.$/, '');
+      const reason = inWords(ts.flattenDiagnosticMessageText(messageText, ' '));
       if (!source) return reason;
       const { line, character } = source.getLineAndCharacterOfPosition(start);
       return `${source.fileName}:${line + 1}:${character + 1}: ${reason}`;

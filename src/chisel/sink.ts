@@ -57,6 +57,7 @@ export function chiselSink(
   if (hooks.bufferStyle && !settings.styleChosen) ctx.resolver.bufferStyle = hooks.bufferStyle;
   const clean = settings.terminal ? (out: ByteWriter, from: number) => defuse(out, from, true) : undefined;
   const putLine = format && (settings.json ? compileJson(format) : compileFormat(format, clean));
+  const { run } = settings;
   const { out } = settings.stdout;
   const tick = hooks.interval && ticker(ctx, hooks.interval, host);
   let first = true;
@@ -91,7 +92,7 @@ export function chiselSink(
     ...(filter && (!tick || hasClock) && { types: filter.types }),
     event() {
       // As in the original, the chisels behind one that ends the run do not get its last event.
-      if (settings.run.ended) return false;
+      if (run.ended) return false;
       try {
         if (first) begin();
         one();
@@ -100,8 +101,8 @@ export function chiselSink(
           throw error;
         });
       }
-      settings.run.ended ||= host.stopped;
-      return !settings.run.ended;
+      if (host.stopped) run.ended = true;
+      return !run.ended;
     },
     ...(tick &&
       hooks.interval?.clock && {

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { Arg } from '../chisel/api.js';
+import { usageOf } from '../chisel/args.js';
 import { chiselFolders, chiselsIn } from '../chisel/find.js';
 import { loadChisel, loadFile, NotAChisel, type Permissions } from '../chisel/load.js';
 import { SharkError } from '../errors.js';
@@ -8,6 +9,7 @@ import { wrap } from './wrap.js';
 
 const NAME_WIDTH = 20;
 const LINE = 80;
+const INDENT = '    ';
 
 interface Entry {
   readonly name: string;
@@ -50,7 +52,7 @@ export async function listChisels(permissions: Permissions): Promise<number> {
 }
 
 function argText({ name, type = 'text', optional, doc }: Arg): string {
-  return `[${type}] ${name} - ${wrap(doc, LINE - 4, '    ')}${optional ? ' (optional)' : ''}\n`;
+  return `${wrap(`[${type}] ${name} - ${doc}${optional ? ' (optional)' : ''}`, LINE - INDENT.length, INDENT)}\n`;
 }
 
 /** -i NAME: what a chisel is for and what arguments it takes. */
@@ -64,6 +66,8 @@ export async function printChiselInfo(name: string, permissions: Permissions): P
     '',
     wrap(`${chisel.summary}.`, LINE, ''),
     ...(chisel.description ? ['', wrap(chisel.description, LINE, '')] : []),
+    '',
+    wrap(`Usage: ts-shark -r CAPTURE ${usageOf(stem, args)} [FILTER]`, LINE - INDENT.length, INDENT),
     '',
     args.length === 0 ? 'Args:\n(None)' : `Args:\n${args.map(argText).join('')}`.trimEnd(),
     '',

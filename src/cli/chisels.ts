@@ -60,6 +60,11 @@ function screenFor(stdout: Stdout, terminal: boolean, drawsInPlace: boolean): Sc
   const screen = new Screen(stdout, terminal ? TERMINAL : undefined);
   if (terminal && drawsInPlace) {
     process.stdout.on('resize', () => screen.redraw());
+    // Ctrl-Z: the shell gets its cursor back, and what is drawn next begins anew.
+    process.on('SIGTSTP', () => {
+      screen.close();
+      process.kill(process.pid, 'SIGSTOP');
+    });
     process.once('exit', () => {
       try {
         screen.close();

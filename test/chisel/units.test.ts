@@ -62,6 +62,12 @@ t.test('whose the next word is', async (t) => {
   t.equal(takesWord(OPTIONAL, ['disable_color']), true);
   t.equal(takesWord(OPTIONAL, ['evt.type=open']), false, 'the rest is a filter');
   t.equal(takesWord(OPTIONAL, ['fd.name', 'contains', '/etc', '-n', '3']), false, 'a filter up to the next option');
+  for (const wrong of ['proc.nmae=cat', 'not fd.nme = /etc', '(evt.typ!=open', 'fd.nme>3']) {
+    t.equal(takesWord(OPTIONAL, [wrong]), false, `${wrong}: a filter with a mistake is no argument`);
+  }
+  for (const word of ['out.scap', '/var/log/a=b', 'process.log', 'set=1', 'evt', 'user.sh', 'proc.scap']) {
+    t.equal(takesWord(OPTIONAL, [word]), true, word);
+  }
   t.equal(takesWord(OPTIONAL, ['-q']), false);
   t.equal(takesWord(OPTIONAL, []), false);
   t.equal(takesWord(FILTER, ['evt.type=open']), true, 'the filter is its argument');

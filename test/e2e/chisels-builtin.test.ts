@@ -14,7 +14,7 @@ import {
   section,
   u64,
 } from '../helpers/scap-writer.js';
-import { BIN, FIXTURES, type Ran, ROOT, shark } from './run.js';
+import { BIN, FIXTURES, onTerminal, type Ran, ROOT, shark } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ts-shark-chisels-'));
 t.teardown(() => rmSync(folder, { recursive: true }));
@@ -146,6 +146,15 @@ t.test('live: a table every second', async (t) => {
   t.equal(terminal.split('\x1b[H').length, 3, 'on a terminal in place');
   t.equal(terminal.split('\x1b[2J').length, 2, 'which is cleared once');
   t.ok(terminal.includes('\x1b[?25l') && terminal.includes('\x1b[?25h'), 'hides the cursor and brings it back');
+});
+
+t.test('a heat map needs time', async (t) => {
+  if (spawnSync('script', ['--version']).status !== 0) {
+    t.comment(NO_TERMINAL);
+    return;
+  }
+  const { stdout } = spawnSync('script', onTerminal(24, 80, `-r ${ATTACK} -c spectrogram 0`), { encoding: 'latin1' });
+  t.match(stdout, /^refresh_time must be a number above 0, not 0\r\n/);
 });
 
 t.test('captured text cannot steer a terminal', async (t) => {

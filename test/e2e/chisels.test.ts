@@ -156,6 +156,9 @@ t.test('types are checked where TypeScript is installed', async (t) => {
   t.equal(check.stderr.trimEnd().split('\n').length, 2, 'all of them');
   write('mistyped.ts', `// @ts-nocheck\n${MISTYPED.replace('summary: 5', "summary: 'is text'")}`);
   t.match(out(await run('-c', file)), /^execs/, 'unless the chisel wants it otherwise');
+  const misspelt = write('misspelt.ts', COUNT.replace('proc.pid', 'proc.pdi'));
+  const { stderr } = await shark(['chisel', 'check', misspelt]);
+  t.match(stderr, /^\S*misspelt\.ts:8:28: there is no field proc\.pdi; did you mean proc\.pid\?\n$/);
   const usesNode = write(
     'node.ts',
     "import { hostname } from 'node:os'; import { x } from './no-types.mjs';\n" +

@@ -1,5 +1,6 @@
 // Chisels over this machine as it runs: needs the rights to record, and script(1) for a terminal.
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { BIN, onTerminal, shark, whyNotLive } from './run.js';
 
@@ -13,6 +14,10 @@ function busy(): { pid: number; end(): void } {
   return { pid: child.pid as number, end: () => child.kill('SIGKILL') };
 }
 
+/** The process that script(1) runs. */
+const childOf = (pid: number | undefined): number =>
+  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
+
 /** All that a command prints on a terminal until it gets the signal, after so many drawings of the screen. */
 function drawn(command: readonly string[], drawings: number, signal: string): Promise<string> {
   return new Promise((resolve) => {
@@ -24,11 +29,7 @@ function drawn(command: readonly string[], drawings: number, signal: string): Pr
       if (told || text.split('\x1b[H').length <= drawings) return;
       told = true;
       if (signal === 'keys') child.stdin.write('\x03');
-      else {
-        // script(1) is the parent of ts-shark.
-        const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' });
-        process.kill(Number(stdout.trim()), signal as NodeJS.Signals);
-      }
+      else process.kill(childOf(child.pid), signal as NodeJS.Signals);
     });
     child.on('close', () => resolve(text));
   });
@@ -100,6 +101,31 @@ t.test('a terminal that changes its size', { skip: noTerminal }, async (t) => {
   const last = screens[screens.length - 1];
   t.equal(last[1], '-'.repeat(30));
   t.ok(last.length <= 6, `${last.length} lines`);
+});
+
+t.test('stopped and continued, the cursor is where it belongs', { skip: noTerminal }, async (t) => {
+  const child = spawn('script', onTerminal(14, 50, '-c topscalls'), { stdio: ['pipe', 'pipe', 'ignore'] });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += chunk.toString('latin1');
+  });
+  const until = async (done: () => boolean) => {
+    for (let i = 0; i < 200 && !done(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    t.ok(done());
+  };
+  const count = (sequence: string) => text.split(sequence).length - 1;
+  await until(() => count('\x1b[H') >= 2);
+  const pid = childOf(child.pid);
+  process.kill(pid, 'SIGTSTP');
+  await until(() => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+  // script(1) stops with it, and lets it go on.
+  process.kill(child.pid as number, 'SIGCONT');
+  process.kill(pid, 'SIGCONT');
+  await until(() => count('\x1b[?25h') === 1);
+  await until(() => count('\x1b[?25l') === 2 && count('\x1b[2J') === 2);
+  process.kill(pid, 'SIGTERM');
+  await new Promise((resolve) => child.once('close', resolve));
+  t.equal(count('\x1b[?25h'), 2);
 });
 
 t.test('a heat map', { skip: noTerminal }, async (t) => {
