@@ -12,6 +12,7 @@ const OBJECT = 'src/live/bpf/capture.bpf.o';
 const KERNEL_TYPES = '/sys/kernel/btf/vmlinux';
 const POSSIBLE_CPUS = '/sys/devices/system/cpu/possible';
 const EPERM = 1;
+const ENOENT = 2;
 const EAGAIN = 11;
 const TRIES = 10;
 const EACCES = 13;
@@ -19,6 +20,11 @@ const RDONLY_PROG = 128;
 const ARRAY = 2;
 const PSEUDO_MAP_FD = 1;
 const PSEUDO_MAP_VALUE = 2;
+
+/** What can be done without some tracepoints. */
+const HOW_WITHOUT: Readonly<Record<string, string>> = {
+  page_fault_user: 'kernels for x86 alone tell of page faults: leave out --page-faults',
+};
 
 /** What a run sets, by the names of the constants (bpf/kernel.h). */
 export type Settings = Readonly<Record<string, number | bigint>>;
@@ -136,7 +142,7 @@ export class Programs {
     }
     const { btf, functions } = signaturesOf(program);
     const types = this.keep(this.bpf.loadBtf(btf), 'the description of a program');
-    const request = { name: program.name, insns, btf: types, functions };
+    const request = { name: program.name, insns, btf: types, functions, license: this.spec.license };
     let answer = this.bpf.loadProgram(request);
     // A signal that comes meanwhile makes the kernel give up.
     for (let tries = 0; answer === -EAGAIN && tries < TRIES; tries++) answer = this.bpf.loadProgram(request);
@@ -157,6 +163,9 @@ export class Programs {
   /** Attaches a loaded program to its tracepoint. */
   attach(target: string, program: number): void {
     const answer = this.bpf.attachRawTracepoint(target, program);
+    if (answer === -ENOENT) {
+      throw new SharkError('TS_SHARK_LIVE', `this kernel has no tracepoint ${target}`, HOW_WITHOUT[target]);
+    }
     if (answer < 0) throw this.refused(-answer, `the tracepoint ${target}`);
     this.links.push(answer);
   }
