@@ -96,10 +96,11 @@ INLINE u32 append(struct scratch *s, u32 done, const void *from, u64 n) {
   if (at >= MOST_DATA) return 0;
   if (n < room) room = n;
   if (room > MOST_DATA - at) room = MOST_DATA - at;
+  if (room == 0) return 0;
+  // Kernels before 6.2 do not follow the comparisons above.
+  HIDE(room);
   room &= 0xffff;
-  if (room == 0 || room > MOST_DATA) return 0;
-  u8 *to = s->buf + at;
-  return read_user(to, room & 0xffff, from) == 0 ? room & 0xffff : 0;
+  return read_user(s->buf + at, room, from) == 0 ? room : 0;
 }
 
 #define MOST_VECTORS 32
