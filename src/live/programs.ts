@@ -90,7 +90,10 @@ export class Programs {
   }
 
   private make(map: MapSpec, entries: number): number {
-    const made = this.bpf.createMap(map.name, map.type, map.keySize, map.valueSize, entries);
+    const create = () => this.bpf.createMap(map.name, map.type, map.keySize, map.valueSize, entries);
+    let made = create();
+    // Before Linux 5.11, maps count as memory that is locked.
+    if (made === -EPERM && this.libc.unlimitLocked()) made = create();
     return this.keep(made, `a map (${map.name}, ${entries} entries)`);
   }
 

@@ -62,6 +62,7 @@ function clock(libc: Libc, which: number): bigint {
 export class LiveSource implements ByteSource {
   readonly name = 'live capture';
   readonly size = undefined;
+  readonly mayBeQuiet = true;
   private head: Buffer[] = [];
   private scanty = false;
   private stopped = false;

@@ -425,6 +425,9 @@ t.test('a recording ends with a complete file, however it ends', { skip }, async
   const few = await shark(['-n', '10', '-w', join(folder, 'few.scap')]);
   t.equal(few.status, 0, few.stderr);
   t.equal((await lines(join(folder, 'few.scap'), '%evt.num')).length, 10);
+  const quiet = spawn(process.execPath, [BIN, '-q'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await sleep(1500);
+  t.equal(await end(quiet, 'SIGINT'), 0, 'where nobody asks for an event');
   const short = await shark(['-M', '1', '-q', '-S']);
   t.equal(short.status, 0, short.stderr);
   t.match(short.stdout.toString(), /#Calls/);

@@ -111,6 +111,9 @@ t.test('members are found, through unnamed ones too', async (t) => {
   t.equal(btf.offsetOf('outer.missing'), undefined);
   t.equal(btf.offsetOf('missing.first'), undefined);
   t.equal(btf.sizeOf('outer'), 64);
+  const whole = makeBtf([['outer', [['first', 0, 1]]]]);
+  for (let end = 0; end < whole.length; end++)
+    t.throws(() => new Btf(whole.subarray(0, end)), { code: 'TS_SHARK_LIVE' }, `${end} bytes`);
   t.throws(() => new Btf(Buffer.from('not types at all, just text')), { code: 'TS_SHARK_LIVE' });
   t.throws(() => kernelOffsets(btf, 'x64'), {
     code: 'TS_SHARK_LIVE',
