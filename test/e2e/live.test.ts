@@ -433,6 +433,37 @@ t.test('a recording ends with a complete file, however it ends', { skip }, async
   t.match(short.stdout.toString(), /#Calls/);
 });
 
+t.test('every kind of file is complete when a recording is ended', { skip }, async (t) => {
+  const kinds = [['-C', '1'], ['-G', '1', '-W', '2'], ['-e', '500'], ['-z'], ['-E'], ['-U', 'cat'], ['-D']];
+  const children = await Promise.all(
+    kinds.map((kind) => record(join(folder, `kind${kind[0]}.scap`), [...kind, 'proc.name in (cat, ls)'])),
+  );
+  for (let i = 0; i < 15; i++) {
+    spawnSync('sh', ['-c', 'cat /etc/hostname; ls /'], { env: { PATH: '/usr/bin:/bin' } });
+    await sleep(100);
+  }
+  const codes = await Promise.all(children.map((child) => end(child, 'SIGTERM')));
+  for (const [i, [letter]] of kinds.entries()) {
+    t.equal(codes[i], 0, `${letter}: ${children[i].err()}`);
+    t.equal(children[i].err(), '', letter);
+    const files = readdirSync(folder).filter((name) => name.startsWith(`kind${letter}.scap`));
+    t.ok(files.length > 0 && files.every((name) => /\.scap\d*$/.test(name)), `${letter}: ${files.join(' ')}`);
+    const names = new Set<string>();
+    for (const name of files) for (const line of await lines(join(folder, name), '%proc.name')) names.add(line);
+    t.strictSame([...names].sort(), letter === '-U' ? ['ls'] : ['cat', 'ls'], letter);
+  }
+});
+
+t.test(
+  'on a terminal, a counter tells how it goes',
+  { skip: skip || (spawnSync('script', ['-V']).status !== 0 && 'needs script') || false },
+  async (t) => {
+    const command = `${process.execPath} ${BIN} -M 3 -w ${join(folder, 'counted.scap')}`;
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'latin1', timeout: 20_000 });
+    t.match(stdout, /\r\d+ events, \d+ a second, 0 dropped, \d+\.\d MB/);
+  },
+);
+
 t.test('a filter on event types is one of the kernel too', { skip }, async (t) => {
   const file = join(folder, 'execs.scap');
   const child = await record(file, ['-v', 'evt.type=execve']);
