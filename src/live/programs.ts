@@ -12,6 +12,7 @@ const OBJECT = 'src/live/bpf/capture.bpf.o';
 const KERNEL_TYPES = '/sys/kernel/btf/vmlinux';
 const POSSIBLE_CPUS = '/sys/devices/system/cpu/possible';
 const EPERM = 1;
+const ENOENT = 2;
 const EAGAIN = 11;
 const TRIES = 10;
 const EACCES = 13;
@@ -19,6 +20,11 @@ const RDONLY_PROG = 128;
 const ARRAY = 2;
 const PSEUDO_MAP_FD = 1;
 const PSEUDO_MAP_VALUE = 2;
+
+/** What can be done without some tracepoints. */
+const HOW_WITHOUT: Readonly<Record<string, string>> = {
+  page_fault_user: 'kernels for x86 alone tell of page faults: leave out --page-faults',
+};
 
 /** What a run sets, by the names of the constants (bpf/kernel.h). */
 export type Settings = Readonly<Record<string, number | bigint>>;
@@ -84,7 +90,10 @@ export class Programs {
   }
 
   private make(map: MapSpec, entries: number): number {
-    const made = this.bpf.createMap(map.name, map.type, map.keySize, map.valueSize, entries);
+    const create = () => this.bpf.createMap(map.name, map.type, map.keySize, map.valueSize, entries);
+    let made = create();
+    // Before Linux 5.11, maps count as memory that is locked.
+    if (made === -EPERM && this.libc.unlimitLocked()) made = create();
     return this.keep(made, `a map (${map.name}, ${entries} entries)`);
   }
 
@@ -136,7 +145,7 @@ export class Programs {
     }
     const { btf, functions } = signaturesOf(program);
     const types = this.keep(this.bpf.loadBtf(btf), 'the description of a program');
-    const request = { name: program.name, insns, btf: types, functions };
+    const request = { name: program.name, insns, btf: types, functions, license: this.spec.license };
     let answer = this.bpf.loadProgram(request);
     // A signal that comes meanwhile makes the kernel give up.
     for (let tries = 0; answer === -EAGAIN && tries < TRIES; tries++) answer = this.bpf.loadProgram(request);
@@ -157,6 +166,9 @@ export class Programs {
   /** Attaches a loaded program to its tracepoint. */
   attach(target: string, program: number): void {
     const answer = this.bpf.attachRawTracepoint(target, program);
+    if (answer === -ENOENT) {
+      throw new SharkError('TS_SHARK_LIVE', `this kernel has no tracepoint ${target}`, HOW_WITHOUT[target]);
+    }
     if (answer < 0) throw this.refused(-answer, `the tracepoint ${target}`);
     this.links.push(answer);
   }

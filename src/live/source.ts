@@ -2,6 +2,7 @@ import { SharkError } from '../errors.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { BlockWriter } from '../format/scap/blocks-out.js';
 import type { ByteSource } from '../source/source.js';
+import { needsHooks } from './bpf/offsets.js';
 import { callBytes, compatCalls, systemCalls } from './calls/table.js';
 import { translationBytes, translations } from './calls/translate.js';
 import { Containers } from './containers.js';
@@ -27,6 +28,8 @@ export interface LiveOptions {
   /** Of these types, only those of the processes `pids` are. */
   readonly ofPids: (type: number) => boolean;
   readonly pids: readonly number[];
+  /** Hooks tell of new processes and programs, even where the ends of the calls do. */
+  readonly hooks?: boolean;
   /** Called when there is nothing to read at once. */
   readonly idle: () => void;
 }
@@ -41,7 +44,6 @@ export interface LiveCounts {
 
 /** Entries of the map `pids` (capture.bpf.c). */
 const MOST_PIDS = 1024;
-const PAGE_MOST = 65536;
 /** Where fewer bytes came than this, the next look waits for more. */
 const SCANTY = 64 * 1024;
 const PAUSE_MS = 5;
@@ -55,8 +57,6 @@ const EV_V2 = 0x216;
 /** The idle task. */
 const NOBODY = { tid: 0, user: 0, system: 0 };
 
-const pageSize = (arch: string): number => (arch === 'x64' ? 4096 : PAGE_MOST);
-
 function clock(libc: Libc, which: number): bigint {
   const time = Buffer.alloc(16);
   libc.syscall(CLOCK_GETTIME[process.arch], which, time);
@@ -67,6 +67,7 @@ function clock(libc: Libc, which: number): bigint {
 export class LiveSource implements ByteSource {
   readonly name = 'live capture';
   readonly size = undefined;
+  readonly mayBeQuiet = true;
   private head: Buffer[] = [];
   private scanty = false;
   private stopped = false;
@@ -102,7 +103,7 @@ export class LiveSource implements ByteSource {
     const libc = await loadLibc();
     const cpus = possibleCpus();
     const bootTs = clock(libc, CLOCK_REALTIME) - clock(libc, CLOCK_BOOTTIME);
-    const page = pageSize(process.arch);
+    const page = libc.pageSize();
     const size = 2 ** Math.ceil(Math.log2(Math.max(options.bufferBytes, page)));
     const programs = new Programs(libc, { scratches: cpus, ring: size });
     try {
@@ -115,6 +116,8 @@ export class LiveSource implements ByteSource {
       });
       for (const pid of options.pids.slice(0, MOST_PIDS)) programs.set('pids', pid, number32(1));
       const targets = ['sys_enter', 'sys_exit'];
+      const byHook = options.hooks ?? needsHooks(process.arch);
+      if (byHook) targets.push('sched_process_fork', 'sched_process_exec');
       if (wanted(PPME.PROCEXIT_1_E)) targets.push('sched_process_exit');
       if (wanted(PPME.SIGNALDELIVER_E)) targets.push('signal_deliver');
       if (options.switches && wanted(PPME.SCHEDSWITCH_6_E)) targets.push('sched_switch');
@@ -123,6 +126,7 @@ export class LiveSource implements ByteSource {
         own_tgid: options.own ? 0 : process.pid,
         snaplen: Math.min(options.snaplen, MOST_SNAPLEN),
         boot_epoch: bootTs,
+        by_hook: Number(byHook),
       };
       const loaded = programs.load(settings, targets);
       const fd = programs.map('ring');

@@ -4,6 +4,8 @@ export interface ByteSource {
   readonly name: string;
   /** Bytes in all where that is known (a plain file), else undefined. */
   readonly size: number | undefined;
+  /** There need not be an event in it: what is recorded, where nothing happened that anybody asked for. */
+  readonly mayBeQuiet?: boolean;
   /** Reads up to `max` bytes into `target` at `offset`; 0 at the end. Rejects with a SharkError. */
   read(target: Buffer, offset: number, max: number): Promise<number>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 # What the test of live captures records: a bit of everything that processes do.
-import ctypes, mmap, os, select, signal, socket, sys, threading, time
+import ctypes, mmap, os, select, shutil, signal, socket, subprocess, sys, threading, time
 
 d = sys.argv[1]
 os.chdir(d)
@@ -136,6 +136,55 @@ os.close(efd)
 libc.close(libc.inotify_init1(0))
 libc.close(libc.timerfd_create(1, 0))
 libc.getrandom(ctypes.create_string_buffer(8), 8, 0)
+
+# Several messages at once
+class Vector(ctypes.Structure):
+    _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
+class Message(ctypes.Structure):
+    _fields_ = [("name", ctypes.c_void_p), ("name_length", ctypes.c_uint), ("iov", ctypes.POINTER(Vector)),
+                ("iov_length", ctypes.c_size_t), ("control", ctypes.c_void_p), ("control_length", ctypes.c_size_t),
+                ("flags", ctypes.c_size_t), ("length", ctypes.c_uint)]
+def messages(buffers):
+    made = (Message * len(buffers))()
+    for message, buffer in zip(made, buffers):
+        message.iov = (Vector * 1)(Vector(ctypes.addressof(buffer), len(buffer)))
+        message.iov_length = 1
+    return made
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind(("127.0.0.1", 0))
+client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+client.connect(server.getsockname())
+sent = [ctypes.create_string_buffer(text, len(text)) for text in (b"first", b"second", b"the third")]
+libc.sendmmsg(client.fileno(), messages(sent), 3, 0)
+received = [ctypes.create_string_buffer(20) for _ in range(3)]
+libc.recvmmsg(server.fileno(), messages(received), 3, socket.MSG_DONTWAIT, None)
+libc.sendmmsg(99, messages(sent), 3, 0)
+server.close()
+client.close()
+
+# Quotas of what is no disk
+quota = (ctypes.c_uint64 * 9)(1000, 900, 0, 50, 40, 0, 12345, 23456, 0x3f)
+libc.quotactl(ctypes.c_int(0x80000800 - (1 << 32)), b"/no/disk", 1000, quota)
+libc.quotactl(ctypes.c_int(0x80000201 - (1 << 32)), b"/no/disk", 2, b"/no/aquota.group")
+
+# Programs from memory, and from the layers of an overlay
+if os.fork() == 0:
+    memory = os.memfd_create("program")
+    with open("/bin/true", "rb") as program:
+        os.write(memory, program.read())
+    os.execve(memory, ["from", "memory"], {})
+os.wait()
+for name in ("lower", "upper", "work", "merged"):
+    os.mkdir(f"{d}/{name}")
+shutil.copy("/bin/true", f"{d}/lower/below")
+layers = f"lowerdir={d}/lower,upperdir={d}/upper,workdir={d}/work".encode()
+merged = f"{d}/merged"
+if libc.mount(b"overlay", merged.encode(), b"overlay", 0, layers) == 0:
+    shutil.copy("/bin/true", f"{merged}/above")
+    for name in ("below", "above"):
+        subprocess.run([f"{merged}/{name}"])
+    libc.umount2(merged.encode(), 2)
+    print("overlay")
 
 # Threads and signals
 signal.signal(signal.SIGUSR1, lambda *_: None)

@@ -1,12 +1,22 @@
 // Records this machine, while strace records the same workload: needs the rights, strace and Python.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { eventTable } from '../../src/event/table.js';
 import { PPME } from '../../src/event/tables/ids.data.js';
 import { systemCalls } from '../../src/live/calls/table.js';
+import { LiveSource } from '../../src/live/source.js';
 import { parseStrace } from '../helpers/strace.js';
 import { BIN, shark, whyNotLive } from './run.js';
 
@@ -52,13 +62,15 @@ async function lines(file: string, format: string, filter = ''): Promise<string[
 const CAPTURE = join(folder, 'workload.scap');
 const STRACE = join(folder, 'workload.strace');
 const WORK = join(folder, 'work');
+let hasOverlays = false;
 
 t.test('a workload is recorded', { skip }, async (t) => {
   mkdirSync(WORK);
   const child = await record(CAPTURE, ['-v']);
   const command = [PYTHON, join(import.meta.dirname, 'live-workload.py'), WORK];
-  const traced = skipStrace ? command : ['strace', '-f', '-o', STRACE, ...command];
-  const { status, stderr } = spawnSync(traced[0], traced.slice(1), { encoding: 'utf8', timeout: 60_000 });
+  const traced = skipStrace ? command : ['strace', '-f', '-yy', '-s', '200', '-o', STRACE, ...command];
+  const { status, stdout, stderr } = spawnSync(traced[0], traced.slice(1), { encoding: 'utf8', timeout: 60_000 });
+  hasOverlays = stdout.includes('overlay');
   t.equal(status, 0, stderr);
   t.equal(await end(child, 'SIGINT'), 0);
   t.match(child.err(), /Driver Drops:0\n/);
@@ -67,7 +79,7 @@ t.test('a workload is recorded', { skip }, async (t) => {
 /** Events by the names that strace has for their calls. */
 function eventNames(): Map<string, string> {
   const table = eventTable('pairs');
-  return new Map(systemCalls(process.arch).map(({ name, type }) => [name, type < 2 ? name : table[type].name]));
+  return new Map(systemCalls(process.arch).map(({ name, type }) => [name, type < 2 ? name : table[type + 1].name]));
 }
 
 /** Never come back, or come back without an exit event. */
@@ -75,27 +87,85 @@ const NO_EXIT = new Set(['exit', 'exit_group', 'rt_sigreturn']);
 /** Their results are addresses, for strace. */
 const ADDRESSES = new Set(['mmap', 'brk', 'shmat']);
 
+/** Only their ends are told. */
+const NO_ENTER = new Set(
+  systemCalls(process.arch)
+    .filter(({ enters }) => !enters)
+    .map(({ name }) => name),
+);
+/** Their end is told message by message. */
+const MANY = new Set(['sendmmsg', 'recvmmsg']);
+/** Calls whose first argument is the fd that their event is about. */
+const ON_FD = new Set(
+  'read write pread64 pwrite64 readv writev lseek fstat close fchmod fchdir getdents64 ioctl connect bind listen shutdown sendto recvfrom sendmsg recvmsg'.split(
+    ' ',
+  ),
+);
+/** Calls whose texts are arguments of their event. */
+const WITH_TEXT = new Set(
+  'open openat stat lstat newfstatat access mkdir chdir rename link symlink unlink unlinkat chmod chown write pwrite64 sendto execve'.split(
+    ' ',
+  ),
+);
+
 interface Seen {
   name: string;
   result: number | undefined;
+  /** Of the call, as strace shows them. */
+  traced?: string;
+  /** As we show them. */
+  args?: string;
+  fd?: string;
+  fdName?: string;
+  pid?: number;
+  ppid?: number;
+}
+
+/** Both ends of a connection, in any order. */
+const ends = (text: string): string => (text.match(/[\w.:[\]]+:\d+/g) ?? []).sort().join(' ');
+
+/** What is not as strace has it; undefined: nothing. */
+function differs(call: string, own: Seen): string | undefined {
+  const args = own.traced ?? '';
+  if (ON_FD.has(call)) {
+    const [, fd, name] = /^(-?\d+)<(.*?)>(?=\(deleted\)|,|$)/.exec(args) ?? [];
+    if (fd !== undefined && own.fd !== fd) return `fd ${own.fd}, not ${fd}`;
+    if (name?.startsWith(WORK) && own.fdName !== name) return `${own.fdName}, not ${name}`;
+    const [, addresses] = /^(?:TCP|UDP)(?:v6)?:\[(.*->.*)\]$/.exec(name ?? '') ?? [];
+    if (addresses !== undefined && ends(own.fdName ?? '') !== ends(addresses.replace(/[[\]]/g, '')))
+      return `${own.fdName}, not ${addresses}`;
+  }
+  if (WITH_TEXT.has(call)) {
+    for (const [, text] of args.matchAll(/"([ -!#-[\]-~]{1,80})"/g))
+      if (!own.args?.includes(text)) return `${own.args} without ${text}`;
+  }
+  return undefined;
 }
 
 t.test('no call is missing, none is invented: strace saw the same', { skip: skipStrace }, async (t) => {
   const errors = new Map(Object.entries(constants.errno).map(([name, n]) => [name, n]));
   const names = eventNames();
   const expected = new Map<number, Seen[]>();
-  for (const { tid, name, result } of parseStrace(readFileSync(STRACE, 'utf8'), errors)) {
+  const parents = new Map<number, { tid: number; thread: boolean }>();
+  const calledAs = new Map<Seen, string>();
+  for (const { tid, name, result, args } of parseStrace(readFileSync(STRACE, 'utf8'), errors)) {
     const list = expected.get(tid) ?? [];
     if (list.length === 0) expected.set(tid, list);
-    list.push({ name: names.get(name) ?? name, result: ADDRESSES.has(name) ? undefined : result });
+    const call = { name: names.get(name) ?? name, result: ADDRESSES.has(name) ? undefined : result, traced: args };
+    calledAs.set(call, name);
+    list.push(call);
+    if (/^(clone3?|v?fork)$/.test(name) && result !== undefined && result > 0)
+      parents.set(result, { tid, thread: args.includes('CLONE_THREAD') });
   }
   const seen = new Map<number, Seen[]>();
   for (const line of await lines(
     CAPTURE,
-    '*%thread.tid %evt.dir %evt.type %evt.rawres',
+    '*%thread.tid %evt.dir %evt.type %evt.rawres %proc.pid %proc.ppid %fd.num|%fd.name|%evt.args',
     'not evt.type in (procexit, signaldeliver, container)',
   )) {
-    const [id, dir, name, result] = line.split(' ');
+    const [head, fdName, ...texts] = line.split('|');
+    const [id, dir, name, result, pid, ppid, fd] = head.split(' ');
+    const args = texts.join('|');
     const tid = Number(id);
     if (!expected.has(tid)) continue;
     let list = seen.get(tid);
@@ -103,13 +173,20 @@ t.test('no call is missing, none is invented: strace saw the same', { skip: skip
       list = [];
       seen.set(tid, list);
     }
-    if (dir === '>') list.push({ name, result: undefined });
+    if (dir === '>') list.push({ name, result: undefined, args, pid: Number(pid), ppid: Number(ppid) });
     else {
+      if (NO_ENTER.has(name)) list.push({ name, result: undefined, args: '', pid: Number(pid), ppid: Number(ppid) });
       const call = list[list.length - 1];
       // The first that a child does is to come back from what made it.
       if (!call && /^(clone3?|v?fork)$/.test(name)) continue;
-      if (name !== call?.name) t.fail(`${tid}: ${name} comes back from ${call?.name}`);
-      if (call && result !== '<NA>') call.result = Number(result);
+      // The kernel calls the end of execveat that of execve, on x86_64.
+      const same = name === call?.name || (name === 'execve' && call?.name === 'execveat');
+      if (!same) t.fail(`${tid}: ${name} comes back from ${call?.name}`);
+      if (!call) continue;
+      if (MANY.has(name) && Number(result) > 0) call.result = (call.result ?? 0) + 1;
+      else if (result !== '<NA>') call.result = Number(result);
+      call.args += args;
+      Object.assign(call, { fd, fdName });
     }
   }
   t.ok(expected.size >= 7, 'threads and processes');
@@ -131,6 +208,27 @@ t.test('no call is missing, none is invented: strace saw the same', { skip: skip
     });
   }
   t.ok(compared > 500, `${compared} results are the same`);
+
+  let alike = 0;
+  const unlike: string[] = [];
+  for (const [tid, calls] of expected) {
+    const found = seen.get(tid) ?? [];
+    const own = calls[0].name === 'execve' ? found.slice(found.findIndex(({ name }) => name === 'execve')) : found;
+    calls.forEach((call, i) => {
+      const wrong = own[i] && differs(calledAs.get(call) ?? '', { ...own[i], traced: call.traced });
+      if (wrong) unlike.push(`${tid} ${call.name}(${call.traced}): ${wrong}`);
+      else alike++;
+    });
+    const parent = parents.get(tid);
+    if (!parent) continue;
+    const above = seen.get(parent.tid)?.[0]?.pid;
+    for (const { pid, ppid } of own) {
+      if (parent.thread ? pid !== above : pid !== tid || ppid !== above)
+        unlike.push(`${tid}: process ${pid} of ${ppid}, not of ${above}`);
+    }
+  }
+  t.strictSame(unlike.slice(0, 10), []);
+  t.ok(alike > 1000 && parents.size >= 7, `fds, their names, texts, processes of ${alike} calls are the same`);
 });
 
 t.test('calls have their arguments, results and the names of their fds', { skip }, async (t) => {
@@ -153,7 +251,7 @@ t.test('calls have their arguments, results and the names of their fds', { skip 
   next(`python3 < mkdir res=0 path=sub(${sub})`);
   next('python3 < chdir res=0 path=sub');
   next(
-    `python3 < openat fd=3(${file}) dirfd=-100(AT_FDCWD) name=plain.txt(${sub}/plain.txt) flags=4359(O_TRUNC|O_CREAT|O_RDWR|O_CLOEXEC) mode=0640 ~`,
+    `python3 < openat fd=3(${file}) dirfd=-100(AT_FDCWD) name=plain.txt(${sub}/plain.txt) flags=20743(O_TRUNC|O_CREAT|O_RDWR|O_CLOEXEC|O_F_CREATED) mode=0640 ~`,
   );
   next(`python3 > write fd=3(${file}) size=24`);
   next('python3 < write res=24 data=hello from the workload.');
@@ -199,10 +297,38 @@ t.test('calls have their arguments, results and the names of their fds', { skip 
   next('python3 < eventfd res=~(<e>)');
   next('python3 < inotify_init res=~(<i>)');
   next('python3 < timerfd_create res=~(<t>)');
+  next('python3 < sendmmsg res=5 fd=~ size=5 data=first tuple=127.0.0.1:~->127.0.0.1:~');
+  next('python3 < sendmmsg res=9 fd=~ size=9 data=the third tuple=~');
+  next('python3 < recvmmsg res=6 fd=~ size=6 data=second tuple=~ msgcontrol=NULL');
+  next('python3 < sendmmsg res=-9(EBADF) fd=99 size=0 data=NULL tuple=NULL');
+  next('python3 > quotactl cmd=64(Q_SETQUOTA) type=1(USRQUOTA) id=1000 quota_fmt=1(QFMT_NOT_USED)');
+  next(
+    'python3 < quotactl res=~ special=/no/disk quotafilepath=<NA> dqb_bhardlimit=1000 dqb_bsoftlimit=900 dqb_curspace=0 dqb_ihardlimit=50 dqb_isoftlimit=40 dqb_btime=12345~ dqb_itime=23456~ dqi_bgrace=0~ dqi_igrace=0~ dqi_flags=1(DQF_NONE) ~',
+  );
+  next('python3 > quotactl cmd=1(Q_QUOTAON) type=2(GRPQUOTA) id=2 quota_fmt=4(QFMT_VFS_V0)');
+  next('python3 < quotactl res=~ special=/no/disk quotafilepath=/no/aquota.group ~');
   next('python3 > signaldeliver ~ sig=10(SIGUSR1)');
   next('python3 < newfstatat res=0 dirfd=-100(AT_FDCWD) path=/etc/hostname flags=0');
 });
 
+t.test('where programs come from', { skip }, async (t) => {
+  const format = '%proc.exepath %proc.is_exe_from_memfd %proc.is_exe_upper_layer %proc.is_exe_lower_layer';
+  const all = await lines(CAPTURE, format, 'evt.type in (execve, execveat) and evt.dir=< and evt.rawres=0');
+  t.ok(all.includes('memfd:program true false false'));
+  t.ok(all.includes('/usr/bin/echo false false false') || all.includes('/bin/echo false false false'));
+  if (!hasOverlays) return t.comment('overlays cannot be mounted here');
+  t.ok(all.includes(`${WORK}/merged/below false false true`), 'lower layer');
+  t.ok(all.includes(`${WORK}/merged/above false true false`), 'upper layer');
+  const opened = await lines(
+    CAPTURE,
+    '%evt.arg.flags',
+    `evt.type=openat and fd.name=${WORK}/merged/above and evt.dir=<`,
+  );
+  t.match(opened[0], /O_F_CREATED/);
+});
+
+/** Name of the memfd of the workload, a kind that it does not know. */
+const MEMFD = 'program';
 /** Event types from here on came after sysdig 0.29. */
 const FIRST_NEW_TYPE = 336;
 
@@ -228,7 +354,10 @@ t.test(
     );
     const own = (await lines(CAPTURE, `*%evt.type ${format}`)).flatMap((line) => {
       const blank = line.indexOf(' ');
-      return newer.has(line.slice(0, blank)) ? [] : line.slice(blank + 1);
+      const type = line.slice(0, blank);
+      // It knows sendmmsg and recvmmsg without their parameters.
+      const known = MANY.has(type) ? line.replace(/ -?\d+\|/, ' <NA>|') : line;
+      return newer.has(type) ? [] : known.slice(blank + 1);
     });
     const theirs = stdout.split('\n').slice(0, -1);
     t.ok(own.length > 1000);
@@ -245,7 +374,7 @@ t.test(
       return (
         event !== theirEvent ||
         (isMain && parent !== theirParent) ||
-        (fd !== theirFd && theirFd !== '<NA>' && fd !== '')
+        (fd !== theirFd && theirFd !== '<NA>' && fd !== '' && fd !== MEMFD)
       );
     });
     t.strictSame(differing.slice(0, 5), []);
@@ -290,10 +419,44 @@ t.test('a recording ends with a complete file, however it ends', { skip }, async
   const few = await shark(['-n', '10', '-w', join(folder, 'few.scap')]);
   t.equal(few.status, 0, few.stderr);
   t.equal((await lines(join(folder, 'few.scap'), '%evt.num')).length, 10);
+  const quiet = spawn(process.execPath, [BIN, '-q'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await sleep(1500);
+  t.equal(await end(quiet, 'SIGINT'), 0, 'where nobody asks for an event');
   const short = await shark(['-M', '1', '-q', '-S']);
   t.equal(short.status, 0, short.stderr);
   t.match(short.stdout.toString(), /#Calls/);
 });
+
+t.test('every kind of file is complete when a recording is ended', { skip }, async (t) => {
+  const kinds = [['-C', '1'], ['-G', '1', '-W', '2'], ['-e', '500'], ['-z'], ['-E'], ['-U', 'cat'], ['-D']];
+  const children = await Promise.all(
+    kinds.map((kind) => record(join(folder, `kind${kind[0]}.scap`), [...kind, 'proc.name in (cat, ls)'])),
+  );
+  for (let i = 0; i < 15; i++) {
+    spawnSync('sh', ['-c', 'cat /etc/hostname; ls /'], { env: { PATH: '/usr/bin:/bin' } });
+    await sleep(100);
+  }
+  const codes = await Promise.all(children.map((child) => end(child, 'SIGTERM')));
+  for (const [i, [letter]] of kinds.entries()) {
+    t.equal(codes[i], 0, `${letter}: ${children[i].err()}`);
+    t.equal(children[i].err(), '', letter);
+    const files = readdirSync(folder).filter((name) => name.startsWith(`kind${letter}.scap`));
+    t.ok(files.length > 0 && files.every((name) => /\.scap\d*$/.test(name)), `${letter}: ${files.join(' ')}`);
+    const names = new Set<string>();
+    for (const name of files) for (const line of await lines(join(folder, name), '%proc.name')) names.add(line);
+    t.strictSame([...names].sort(), letter === '-U' ? ['ls'] : ['cat', 'ls'], letter);
+  }
+});
+
+t.test(
+  'on a terminal, a counter tells how it goes',
+  { skip: skip || (spawnSync('script', ['-V']).status !== 0 && 'needs script') || false },
+  async (t) => {
+    const command = `${process.execPath} ${BIN} -M 3 -w ${join(folder, 'counted.scap')}`;
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'latin1', timeout: 20_000 });
+    t.match(stdout, /\r\d+ events, \d+ a second, 0 dropped, \d+\.\d MB/);
+  },
+);
 
 t.test('a filter on event types is one of the kernel too', { skip }, async (t) => {
   const file = join(folder, 'execs.scap');
@@ -354,6 +517,75 @@ t.test(
     t.equal((await child).stdout.toString(), `${id.slice(0, 12)} ${name} ${image}\n`);
   },
 );
+
+/** Records what `work` does into FILE, without the program around. */
+async function recordHere(file: string, hooks: boolean, work: () => unknown): Promise<void> {
+  const source = await LiveSource.open({
+    snaplen: 80,
+    bufferBytes: 1 << 23,
+    own: false,
+    pageFaults: false,
+    switches: false,
+    cpuTimes: false,
+    wanted: () => true,
+    ofPids: () => false,
+    pids: [],
+    hooks,
+    idle: () => {},
+  });
+  work();
+  source.stop();
+  const pieces: Buffer[] = [];
+  for (;;) {
+    const piece = Buffer.alloc(1 << 20);
+    const n = await source.read(piece, 0, piece.length);
+    if (n === 0) break;
+    pieces.push(piece.subarray(0, n));
+  }
+  await source.close();
+  writeFileSync(file, Buffer.concat(pieces));
+}
+
+const FAMILY = `
+import os, subprocess, threading
+if os.fork() == 0: os._exit(0)
+os.wait()
+subprocess.run(["/bin/echo", "one"], env={"A": "1"})
+program = os.open("/bin/true", os.O_RDONLY)
+if os.fork() == 0: os.execve(program, ["true", "two"], {})
+os.wait()
+thread = threading.Thread(target=lambda: os.listdir("/"))
+thread.start()
+thread.join()
+`;
+
+t.test('hooks tell of processes and programs what the ends of calls tell', { skip }, async (t) => {
+  const script = join(folder, 'family.py');
+  writeFileSync(script, FAMILY);
+  const tell = async (hooks: boolean) => {
+    const file = join(folder, `hooks-${hooks}.scap`);
+    await recordHere(file, hooks, () => spawnSync(PYTHON, [script]));
+    const format =
+      '*%evt.type %proc.name %proc.pname %proc.exepath %proc.cmdline %evt.arg.flags %proc.cwd %user.uid %proc.is_exe_writable %evt.args';
+    const all = await lines(
+      file,
+      format,
+      'evt.type in (clone, clone3, vfork, fork, execve, execveat) and evt.dir=< and evt.rawres=0 and (proc.aname=python3 or proc.name=python3)',
+    );
+    // Without numbers of processes, and what changes between a hook and the first instruction of a process.
+    return all.map((line) => line.replace(/\d{3,}(?:\([\w<>]+\))?/g, 'N').replace(/(pgft_\w+|vm_\w+)=\w+/g, '$1'));
+  };
+  const ends = await tell(false);
+  t.equal(ends.length, 7, `${ends.length} ends`);
+  // On x86_64 the kernel calls the end of execveat that of execve, and clone3 may have lost its flags by then; a hook
+  // knows better.
+  const told = (await tell(true)).map((line) =>
+    line
+      .replace(/^execveat/, 'execve')
+      .replace(/(?<=^clone3.*)\|CLONE_(PARENT_SETTID|SYSVSEM|CHILD_CLEARTID|SETTLS)/g, ''),
+  );
+  t.strictSame(told.sort(), ends.sort());
+});
 
 t.test('a filter on processes is one of the kernel too', { skip }, async (t) => {
   const child = spawn('sh', ['-c', 'while :; do cat /dev/null; sleep 0.05; done']);

@@ -5,6 +5,8 @@ export interface TracedCall {
   readonly name: string;
   /** Negative for errors; undefined where there is none: the call did not come back, or it shows an address. */
   readonly result: number | undefined;
+  /** What stands between the brackets, without the last one. */
+  readonly args: string;
 }
 
 /** Errors that strace knows and that never reach the program: the kernel's own numbers. */
@@ -24,7 +26,7 @@ function resultOf(text: string, errors: ReadonlyMap<string, number>): number | u
 /** Calls in the order in which they came back. `errors`: numbers by name. */
 export function parseStrace(text: string, errors: ReadonlyMap<string, number>): TracedCall[] {
   const calls: TracedCall[] = [];
-  const open = new Map<number, string>();
+  const open = new Map<number, { name: string; args: string }>();
   for (const line of text.split('\n')) {
     const [, id, rest] = /^(\d+) +(.*)$/.exec(line) ?? [];
     if (rest === undefined || rest.startsWith('+++') || rest.startsWith('---')) continue;
@@ -32,13 +34,16 @@ export function parseStrace(text: string, errors: ReadonlyMap<string, number>): 
     const resumed = /^<\.\.\. (\w+) resumed>/.exec(rest)?.[1];
     const name = resumed ?? /^(\w+)\(/.exec(rest)?.[1];
     if (name === undefined) continue;
-    if (rest.endsWith('<unfinished ...>') && !resumed) open.set(tid, name);
+    const begun = resumed ? (open.get(tid)?.args ?? '') : '';
+    const args =
+      begun + rest.replace(/^(<\.\.\. )?\w+( resumed>|\()/, '').replace(/( <unfinished \.\.\.>|\) += .*)$/, '');
+    if (rest.endsWith('<unfinished ...>') && !resumed) open.set(tid, { name, args });
     else {
       open.delete(tid);
-      calls.push({ tid, name, result: resultOf(rest, errors) });
+      calls.push({ tid, name, result: resultOf(rest, errors), args });
     }
   }
   // These never came back.
-  for (const [tid, name] of open) calls.push({ tid, name, result: undefined });
+  for (const [tid, { name, args }] of open) calls.push({ tid, name, result: undefined, args });
   return calls;
 }

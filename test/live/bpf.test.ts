@@ -18,7 +18,9 @@ t.test('the object has its programs, each with all it calls', async (t) => {
   const spec = parseObject(OBJECT);
   t.strictSame(spec.programs.map((p) => p.target).sort(), [
     'page_fault_user',
+    'sched_process_exec',
     'sched_process_exit',
+    'sched_process_fork',
     'sched_switch',
     'signal_deliver',
     'sys_enter',
@@ -49,6 +51,7 @@ t.test('the object has its programs, each with all it calls', async (t) => {
     }
   }
   t.ok(spec.places.size > 80, 'constants');
+  t.equal(spec.license, 'GPL', 'which the kernel asks for');
 });
 
 t.test('damage is an error, never anything else', async () => {
@@ -108,6 +111,9 @@ t.test('members are found, through unnamed ones too', async (t) => {
   t.equal(btf.offsetOf('outer.missing'), undefined);
   t.equal(btf.offsetOf('missing.first'), undefined);
   t.equal(btf.sizeOf('outer'), 64);
+  const whole = makeBtf([['outer', [['first', 0, 1]]]]);
+  for (let end = 0; end < whole.length; end++)
+    t.throws(() => new Btf(whole.subarray(0, end)), { code: 'TS_SHARK_LIVE' }, `${end} bytes`);
   t.throws(() => new Btf(Buffer.from('not types at all, just text')), { code: 'TS_SHARK_LIVE' });
   t.throws(() => kernelOffsets(btf, 'x64'), {
     code: 'TS_SHARK_LIVE',
@@ -132,5 +138,13 @@ t.test(
     const offsets = kernelOffsets(new Btf(readFileSync(KERNEL)), process.arch);
     const set = new Set(['own_tgid', 'snaplen', 'boot_epoch']);
     for (const name of parseObject(OBJECT).places.keys()) t.ok(set.has(name) || offsets.has(name), name);
+    // The registers of the other one lie within what the programs read of them (struct scratch in event.h).
+    for (const arch of ['x64', 'arm64']) {
+      const other = kernelOffsets(new Btf(readFileSync(KERNEL)), arch);
+      for (const [name, offset] of other)
+        if (/^regs_(arg|nr|ip)/.test(name)) t.ok(offset + 8 <= (other.get('regs_size') ?? 0), `${arch} ${name}`);
+      t.ok((other.get('regs_size') ?? 512) < 512);
+    }
+    t.throws(() => kernelOffsets(new Btf(readFileSync(KERNEL)), 'riscv64'), { message: /not possible on riscv64/ });
   },
 );

@@ -1,8 +1,10 @@
 // The descriptions of system calls that the kernel programs walk along.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { eventTable } from '../../src/event/table.js';
 import { FLAG_TABLES } from '../../src/event/tables/enums.data.js';
-import { RESULT, TABLES } from '../../src/live/calls/kinds.js';
+import { KINDS, RESULT, TABLES } from '../../src/live/calls/kinds.js';
 import { CALL_BYTES, callBytes, compatCalls, systemCalls } from '../../src/live/calls/table.js';
 import { TRANSLATION_BYTES, translationBytes, translations } from '../../src/live/calls/translate.js';
 
@@ -26,6 +28,24 @@ t.test('every call has the parameters that its events have', async (t) => {
     }
     t.equal(new Set(calls.map(({ nr }) => nr)).size, calls.length, 'each number once');
   }
+});
+
+t.test('the programs number kinds and tables as we do', async (t) => {
+  const read = (name: string) => readFileSync(join(import.meta.dirname, '../../src/live/bpf', name), 'latin1');
+  const [, kinds] = /enum kind \{(.*?)\};/s.exec(read('params.h')) ?? [];
+  t.strictSame(
+    [...(kinds ?? '').matchAll(/^ {2}K_(\w+),/gm)].map(([, name]) => name),
+    [...KINDS],
+  );
+  const sources = ['capture.bpf.c', 'process.h', 'quota.h'].map(read).join('\n');
+  const numbers = [...sources.matchAll(/#define TRANSLATE_(\w+) (\d+)/g)];
+  t.ok(numbers.length >= 4);
+  for (const [, name, n] of numbers)
+    t.equal(
+      TABLES[Number(n)],
+      name.toLowerCase().replace(/_(.)/g, (_, c) => c.toUpperCase()),
+      name,
+    );
 });
 
 t.test('what is not wanted is left out', async (t) => {

@@ -141,7 +141,7 @@ export class ScapReader {
     const left = this.limit - this.pos;
     if (this.base + this.limit === 0) throw new FormatError(this.source.name, 0, 'empty file, expected a capture');
     if (left > 0) throw this.truncated(left);
-    if (this.events === 0) {
+    if (this.events === 0 && !this.source.mayBeQuiet) {
       throw new FormatError(this.source.name, this.offset, 'no events in the file, which ends');
     }
     return false;

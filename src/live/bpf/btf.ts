@@ -16,6 +16,9 @@ export const KIND = {
   ENUM64: 19,
 } as const;
 const TYPE = 12;
+const HEADER = 24;
+
+const unreadable = () => new SharkError('TS_SHARK_LIVE', 'what the kernel says of its types is not readable');
 
 /** Bytes behind the common 12 of a type, by its kind and number of members. */
 function tailOf(kind: number, n: number): number {
@@ -57,13 +60,12 @@ export class Btf {
 
   /** Throws SharkError(TS_SHARK_LIVE) where the data is none of this. */
   constructor(private readonly data: Buffer) {
-    if (data.length < 24 || data.readUInt16LE(0) !== MAGIC) {
-      throw new SharkError('TS_SHARK_LIVE', 'what the kernel says of its types is not readable');
-    }
+    if (data.length < HEADER || data.readUInt16LE(0) !== MAGIC) throw unreadable();
     const header = data.readUInt32LE(4);
     const start = header + data.readUInt32LE(8);
     const end = start + data.readUInt32LE(12);
     this.strings = header + data.readUInt32LE(16);
+    if (end > data.length || this.strings + data.readUInt32LE(20) > data.length) throw unreadable();
     for (let at = start; at < end; ) {
       const info = data.readUInt32LE(at + 4);
       const kind = (info >>> 24) & 31;
@@ -77,6 +79,7 @@ export class Btf {
       }
       this.at.push(at);
       at += TYPE + tailOf(kind, info & 0xffff);
+      if (at > end) throw unreadable();
     }
   }
 

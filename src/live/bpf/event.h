@@ -28,7 +28,8 @@ struct scratch {
   u32 nr;
   u32 done;    // of vectors: how many bytes are there, how many may still come
   u64 left;
-  u8 regs[256];
+  u64 task;    // whom the event is about
+  u8 regs[512];
   u8 text[8192]; // for what is composed from its end
   u8 buf[SCRATCH];
 };
@@ -53,6 +54,7 @@ struct call {
 #define CALL_OF_PIDS 4
 #define SPECIAL_EXEC 1
 #define SPECIAL_CLONE 2
+#define SPECIAL_MESSAGES 3
 
 #define CALLS 1024
 // Other numbers (of a newer kernel) share this one.
@@ -91,6 +93,7 @@ INLINE void took(struct scratch *s, u32 n) {
 
 INLINE void begin(struct scratch *s, u16 type, u32 nparams) {
   u64 id = current_pid_tgid();
+  s->task = current_task();
   *(u32 *)s->buf = EV_V2;
   *(u16 *)(s->buf + AT_CPU) = smp_processor_id();
   *(u64 *)(s->buf + AT_TS) = ktime_boot_ns() + boot_epoch;
@@ -99,6 +102,12 @@ INLINE void begin(struct scratch *s, u16 type, u32 nparams) {
   *(u32 *)(s->buf + AT_NPARAMS) = nparams;
   s->param = 0;
   s->pos = AT_LENGTHS + 2 * nparams;
+}
+
+// The event is about another task than the current one.
+INLINE void about(struct scratch *s, u64 task) {
+  s->task = task;
+  *(u64 *)(s->buf + AT_TID) = FIELD(u32, task, task_pid);
 }
 
 INLINE void finish(struct scratch *s) {

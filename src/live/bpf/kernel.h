@@ -21,7 +21,6 @@ static long (*const map_update)(const void *map, const void *key, const void *va
 static long (*const map_delete)(const void *map, const void *key) = (void *)3;
 static u32 (*const smp_processor_id)(void) = (void *)8;
 static u64 (*const current_pid_tgid)(void) = (void *)14;
-static long (*const current_comm)(void *buf, u32 size) = (void *)16;
 static u64 (*const current_task)(void) = (void *)35;
 static long (*const read_user)(void *dst, u32 size, const void *from) = (void *)112;
 static long (*const read_kernel)(void *dst, u32 size, const void *from) = (void *)113;
@@ -40,6 +39,7 @@ struct map_def {
 #define HASH 1
 #define ARRAY 2
 #define PERCPU_ARRAY 6
+#define LRU_HASH 9
 #define RINGBUF 27
 
 #define OFFSET(name) const volatile u32 name = 0
@@ -47,6 +47,7 @@ struct map_def {
 
 OFFSET(task_pid);
 OFFSET(task_tgid);
+OFFSET(task_flags);
 OFFSET(task_comm);
 OFFSET(task_mm);
 OFFSET(task_real_parent);
@@ -63,8 +64,9 @@ OFFSET(task_loginuid);
 OFFSET(task_min_flt);
 OFFSET(task_maj_flt);
 OFFSET(task_exit_code);
-// x86 alone: TS_COMPAT is kept here. 0xffffffff elsewhere.
-OFFSET(task_status);
+// Where the kernel marks a thread whose calls are those of a 32-bit program, and the bit that says so.
+OFFSET(task_compat);
+OFFSET(compat_bit);
 OFFSET(task_children);
 
 OFFSET(signal_rlim);
@@ -126,7 +128,10 @@ OFFSET(inode_ctime_sec);
 OFFSET(inode_ctime_nsec);
 OFFSET(inode_mtime_sec);
 OFFSET(inode_mtime_nsec);
+OFFSET(inode_size);
 OFFSET(sb_dev);
+OFFSET(sb_magic);
+OFFSET(file_mode);
 OFFSET(dentry_parent);
 OFFSET(dentry_name);
 OFFSET(mount_mnt);
@@ -148,7 +153,8 @@ OFFSET(unix_addr);
 OFFSET(unix_peer);
 OFFSET(unix_address_name);
 
-// Where pt_regs keeps the arguments and the number of the call.
+// Where pt_regs keeps the arguments and the number of the call, and how much of it is looked at.
+OFFSET(regs_size);
 OFFSET(regs_arg0);
 OFFSET(regs_arg1);
 OFFSET(regs_arg2);
@@ -164,6 +170,11 @@ OFFSET(regs_compat3);
 OFFSET(regs_compat4);
 OFFSET(regs_compat5);
 OFFSET(regs_ip);
+
+// Where a new process does not come back from the call that made it, nor a new program from its own (arm64): 1, and the
+// number of execve. Their ends are then told by hooks.
+OFFSET(by_hook);
+OFFSET(execve_nr);
 
 // Set for each run.
 SETTING(u32, own_tgid);

@@ -41,6 +41,8 @@ export interface ObjectSpec {
   readonly programs: readonly ProgramSpec[];
   /** The constants as they are in the file, all 0, and where each lies. */
   readonly constants: Buffer;
+  /** What the kernel is told, which keeps half of its helpers for programs of a free licence. */
+  readonly license: string;
   readonly places: ReadonlyMap<string, { readonly offset: number; readonly size: number }>;
 }
 
@@ -72,6 +74,7 @@ export function parseObject(file: Buffer): ObjectSpec {
   return {
     maps: maps ? elf.symbols.filter((s) => s.section === maps.index && s.name !== '').map((s) => mapSpec(s, maps)) : [],
     programs: elf.sections.filter((s) => s.name.startsWith('raw_tracepoint/')).flatMap((s) => programsOf(elf, s)),
+    license: (named('license')?.data.toString('latin1') ?? '').replace(/\0.*$/s, ''),
     constants: constants?.data ?? Buffer.alloc(0),
     places,
   };

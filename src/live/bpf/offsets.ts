@@ -5,6 +5,7 @@ import type { Btf } from './btf.js';
 const MEMBERS: Readonly<Record<string, string>> = {
   task_pid: 'task_struct.pid',
   task_tgid: 'task_struct.tgid',
+  task_flags: 'task_struct.flags',
   task_comm: 'task_struct.comm',
   task_mm: 'task_struct.mm',
   task_real_parent: 'task_struct.real_parent',
@@ -70,6 +71,8 @@ const MEMBERS: Readonly<Record<string, string>> = {
   inode_mtime_sec: 'inode.i_mtime_sec inode.__i_mtime.tv_sec inode.i_mtime.tv_sec',
   inode_mtime_nsec: 'inode.i_mtime_nsec inode.__i_mtime.tv_nsec inode.i_mtime.tv_nsec',
   sb_dev: 'super_block.s_dev',
+  sb_magic: 'super_block.s_magic',
+  file_mode: 'file.f_mode',
   dentry_parent: 'dentry.d_parent',
   dentry_name: 'dentry.d_name.name',
   mount_mnt: 'mount.mnt',
@@ -105,11 +108,46 @@ const CGROUPS: Readonly<Record<string, string>> = {
   cgrp_memory: 'memory_cgrp_id',
 };
 
-/** struct pt_regs of the architectures (uapi/asm/ptrace.h), offsets of the six arguments, the number, the program counter. */
-const REGISTERS: Readonly<Record<string, readonly number[]>> = {
-  x64: [112, 104, 96, 56, 72, 64, 120, 128],
-  arm64: [272, 8, 16, 24, 32, 40, 280, 256],
+interface Architecture {
+  /** struct pt_regs (asm/ptrace.h): offsets of the six arguments, as they were when the call began. */
+  readonly args: readonly number[];
+  /** Of the number of the call, of the program counter; bytes of pt_regs that hold all of these. */
+  readonly nr: number;
+  readonly ip: number;
+  readonly size: number;
+  /** Where a thread is marked while it does the call of a 32-bit program: TS_COMPAT, 1 << TIF_32BIT. */
+  readonly compat: string;
+  readonly compatBit: number;
+  /** The end of the call is not seen in a new process and in a new program: hooks tell it. Number of execve. */
+  readonly byHook: boolean;
+  readonly execve: number;
+}
+
+const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
+  x64: {
+    args: [112, 104, 96, 56, 72, 64],
+    nr: 120,
+    ip: 128,
+    size: 168,
+    compat: 'task_struct.thread_info.status',
+    compatBit: 2,
+    byHook: false,
+    execve: 59,
+  },
+  arm64: {
+    args: [272, 8, 16, 24, 32, 40],
+    nr: 280,
+    ip: 256,
+    size: 288,
+    compat: 'task_struct.thread_info.flags',
+    compatBit: 1 << 22,
+    byHook: true,
+    execve: 221,
+  },
 };
+
+/** Whether hooks have to tell the ends of what makes processes and programs. */
+export const needsHooks = (arch: string): boolean => ARCHITECTURES[arch]?.byHook === true;
 
 /** Arguments of 32-bit programs: bx, cx, dx, si, di, bp. Elsewhere there are none. */
 const COMPAT_REGISTERS = [40, 88, 96, 104, 112, 32];
@@ -140,17 +178,24 @@ export function kernelOffsets(btf: Btf, arch: string): Map<string, number> {
   for (const [name, path] of Object.entries(OPTIONAL)) found.set(name, btf.offsetOf(path) ?? ABSENT);
   for (const [name, member] of Object.entries(CGROUPS))
     found.set(name, btf.enumerator('cgroup_subsys_id', member) ?? ABSENT);
-  found.set('task_status', arch === 'x64' ? (btf.offsetOf('task_struct.thread_info.status') ?? ABSENT) : ABSENT);
-  const registers = REGISTERS[arch];
-  if (!registers) {
+  found.set('inode_size', btf.sizeOf('inode') ?? required(btf, 'inode'));
+  const a = ARCHITECTURES[arch];
+  if (!a) {
     throw new SharkError(
       'TS_SHARK_LIVE',
       `live capture is not possible on ${arch}`,
       'it needs x86_64 or aarch64; reading captures works',
     );
   }
-  registers.forEach((offset, i) => {
-    found.set(i < 6 ? `regs_arg${i}` : i === 6 ? 'regs_nr' : 'regs_ip', offset);
+  found.set('task_compat', btf.offsetOf(a.compat) ?? ABSENT);
+  found.set('compat_bit', a.compatBit);
+  found.set('regs_nr', a.nr);
+  found.set('regs_ip', a.ip);
+  found.set('regs_size', a.size);
+  found.set('by_hook', Number(a.byHook));
+  found.set('execve_nr', a.execve);
+  a.args.forEach((offset, i) => {
+    found.set(`regs_arg${i}`, offset);
   });
   COMPAT_REGISTERS.forEach((offset, i) => {
     found.set(`regs_compat${i}`, offset);

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
-// One parameter of an event, by what its description in the map `calls` says. call-table.ts writes these.
+// One parameter of an event, by what its description in the map `calls` says. ../calls/kinds.ts writes these.
 #pragma once
 #include "event.h"
 #include "socket.h"
+
+#define FMODE_CREATED 0x100000
+// enum file_flags of the format
+#define OPEN_CREATED (1 << 14)
+#define OPEN_UPPER (1 << 15)
+#define OPEN_LOWER (1 << 16)
 
 // a, b, c: numbers of arguments, unless something else is said. Argument 6 is the result.
 enum kind {
@@ -21,6 +27,7 @@ enum kind {
   K_TUPLE,       // of the fd in a; b: TUPLE_*; c: where the other end's address is, its length in the argument behind
   K_FLAGS,       // argument a, translated by table c, b bytes
   K_FLAGS_AT,    // the 64 bits at a, offset 8 * (b >> 4), translated by table c, b & 15 bytes
+  K_OPEN_FLAGS,  // u32: argument a, translated by table c, and what is known of the file that the result stands for
   K_OPEN_MODE,   // u32: argument b where the flags in a create a file
   K_U64_AT,      // the 64 bits at a, offset 8 * b; c=1: 0xff..ff where there are none
   K_BITS_AT,     // 1 << (c >> 6) bytes at a, offset 2 * b, translated by table c & 63; 63: as they are
@@ -41,6 +48,7 @@ enum kind {
   K_BPF_RESULT,  // dynamic: fd or error
   K_CAPS,        // u64: capabilities; b: 0 inheritable, 1 permitted, 2 effective
   K_PAIR,        // u64: address of the socket of the fd that lies at a; b=1: of its peer
+  K_QUOTA,       // of quotactl: QUOTA_*, in quota.h
 };
 
 #define MOST_PAIRS 40
@@ -88,10 +96,11 @@ INLINE u32 append(struct scratch *s, u32 done, const void *from, u64 n) {
   if (at >= MOST_DATA) return 0;
   if (n < room) room = n;
   if (room > MOST_DATA - at) room = MOST_DATA - at;
+  if (room == 0) return 0;
+  // Kernels before 6.2 do not follow the comparisons above.
+  HIDE(room);
   room &= 0xffff;
-  if (room == 0 || room > MOST_DATA) return 0;
-  u8 *to = s->buf + at;
-  return read_user(to, room & 0xffff, from) == 0 ? room & 0xffff : 0;
+  return read_user(s->buf + at, room, from) == 0 ? room : 0;
 }
 
 #define MOST_VECTORS 32
@@ -203,9 +212,19 @@ STEP put_sockopt(u64 at, u64 length, u64 how) {
   return 0;
 }
 
+// What open tells of a file, beyond what it was asked for.
+STEP opened_flags(u64 fd, u64 unused, u64 unused2) {
+  u64 file = file_of(fd);
+  if (!file) return 0;
+  u32 layer = layer_of(FIELD(u64, file, file_inode));
+  return (FIELD(u32, file, file_mode) & FMODE_CREATED ? OPEN_CREATED : 0) |
+         (layer == LAYER_UPPER ? OPEN_UPPER : layer == LAYER_LOWER ? OPEN_LOWER : 0);
+}
+
 INLINE u64 arg(struct scratch *s, u32 i) { return s->args[i & 7]; }
 
 STEP put_memory(u64 which, u64 b, u64 c);
+STEP put_quota(u64 what, u64 at, u64 command);
 
 // Numbers as they are: most parameters of most calls. 0: it is none.
 INLINE int put_number(struct scratch *s, struct param p) {
@@ -285,6 +304,9 @@ STEP put(u64 i, u64 unused, u64 unused2) {
   case K_FLAGS_AT:
     read_user(&value, 8, (const void *)(a + 8 * (p.b >> 4)));
     put_sized(s, (u32)translate(value, p.c, 0), p.b & 15);
+    break;
+  case K_OPEN_FLAGS:
+    put_sized(s, (u32)translate(a, p.c, 0) | (result < 0 ? 0 : (u32)opened_flags(result, 0, 0)), 4);
     break;
   case K_OPEN_MODE:
     // O_CREAT, __O_TMPFILE
@@ -387,6 +409,9 @@ STEP put(u64 i, u64 unused, u64 unused2) {
     put_sized(s, value, 8);
     break;
   }
+  case K_QUOTA:
+    put_quota(p.a, p.b, p.c);
+    break;
   default:
     took(s, 0);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
-// What clone, execve and the end of a process say about a process. All about the current thread.
+// What clone, execve and the end of a process say about a process: about the thread s->task.
 #pragma once
 #include "event.h"
 #include "params.h"
@@ -17,7 +17,12 @@
 
 // enum execve_flags of the format.
 #define EXE_WRITABLE 1
+#define EXE_UPPER_LAYER 2
 #define EXE_FROM_MEMFD 4
+#define EXE_LOWER_LAYER 8
+
+#define CAP_DAC_OVERRIDE (1ull << 1)
+#define CAP_FOWNER (1ull << 3)
 
 // The number that a struct pid has in its own namespace.
 INLINE u32 own_number(u64 pid) {
@@ -29,7 +34,7 @@ INLINE u32 own_number(u64 pid) {
 STEP put_memory(u64 which, u64 unused, u64 unused2) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 mm = FIELD(u64, current_task(), task_mm);
+  u64 mm = FIELD(u64, s->task, task_mm);
   s64 pages = 0;
   if (!mm) {
   } else if (which == 0) {
@@ -48,14 +53,14 @@ STEP put_memory(u64 which, u64 unused, u64 unused2) {
 STEP put_args(u64 unused, u64 unused2, u64 unused3) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 mm = FIELD(u64, current_task(), task_mm);
+  u64 mm = FIELD(u64, s->task, task_mm);
   u64 start = mm ? FIELD(u64, mm, mm_arg_start) : 0;
   u64 end = mm ? FIELD(u64, mm, mm_arg_end) : 0;
   long n = start < end ? read_user_str(here(s), MOST_TEXT, (const void *)start) : 0;
   u32 first = n > 0 ? n & 0x1fff : 0;
   if (first == 0) {
     // A kernel thread, say: its name.
-    n = read_kernel_str(here(s), 16, (const void *)(current_task() + task_comm));
+    n = read_kernel_str(here(s), 16, (const void *)(s->task + task_comm));
     took(s, n > 0 ? n & 31 : 0);
     took(s, 0);
     return 0;
@@ -71,7 +76,7 @@ STEP put_args(u64 unused, u64 unused2, u64 unused3) {
 STEP put_env(u64 unused, u64 unused2, u64 unused3) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 mm = FIELD(u64, current_task(), task_mm);
+  u64 mm = FIELD(u64, s->task, task_mm);
   u64 start = mm ? FIELD(u64, mm, mm_env_start) : 0;
   u64 end = mm ? FIELD(u64, mm, mm_env_end) : 0;
   u64 n = start && start < end ? end - start : 0;
@@ -134,7 +139,7 @@ INLINE void put_composed(struct scratch *s, u32 at) {
 STEP put_exe_path(u64 unused, u64 unused2, u64 unused3) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 mm = FIELD(u64, current_task(), task_mm);
+  u64 mm = FIELD(u64, s->task, task_mm);
   u64 file = mm ? FIELD(u64, mm, mm_exe_file) : 0;
   if (!file) {
     took(s, 0);
@@ -143,6 +148,8 @@ STEP put_exe_path(u64 unused, u64 unused2, u64 unused3) {
   u64 dentry = FIELD(u64, file, file_path_dentry);
   u64 mount = FIELD(u64, file, file_path_mnt) - mount_mnt;
   u32 at = 0xfff;
+  // A memfd is in no directory: nothing stands before its name.
+  if (dentry == FIELD(u64, dentry, dentry_parent)) at = prepend(at, FIELD(u64, dentry, dentry_name), 0) + 1;
   for (u32 i = 0; i < MOST_DEPTH; i++) {
     u64 root = FIELD(u64, mount, mount_mnt);
     u64 parent = FIELD(u64, dentry, dentry_parent);
@@ -168,7 +175,7 @@ STEP put_exe_path(u64 unused, u64 unused2, u64 unused3) {
 STEP add_cgroup(u64 subsystem, u64 name, u64 length) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 set = FIELD(u64, current_task(), task_cgroups);
+  u64 set = FIELD(u64, s->task, task_cgroups);
   u64 css = FIELD(u64, set, css_set_subsys + 8 * subsystem);
   u64 kn = css ? FIELD(u64, FIELD(u64, css, css_cgroup), cgroup_kn) : 0;
   if (!kn) return 0;
@@ -204,7 +211,7 @@ INLINE void put_cgroups(struct scratch *s) {
 STEP put_process(u64 unused, u64 unused2, u64 unused3) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 task = current_task();
+  u64 task = s->task;
   u64 signal = FIELD(u64, task, task_signal);
   put_sized(s, FIELD(u32, task, task_pid), 8);
   put_sized(s, FIELD(u32, task, task_tgid), 8);
@@ -216,7 +223,7 @@ STEP put_process(u64 unused, u64 unused2, u64 unused3) {
   put_memory(0, 0, 0);
   put_memory(1, 0, 0);
   put_memory(2, 0, 0);
-  current_comm(here(s), 16);
+  read_kernel_str(here(s), 16, (const void *)(task + task_comm));
   u32 n = 0;
   for (u32 i = 0; i < 16; i++) {
     if (s->buf[(s->pos + i) & 0xffff] == 0) break;
@@ -245,6 +252,8 @@ INLINE u32 clone_flags(struct scratch *s, u64 task) {
   if (!call) return 0;
   // c of the first parameter: 0 clone, 1 clone3, 2 fork, 3 vfork.
   u8 form = call->params[MOST_ENTER].c;
+  // A hook has what clone3 was given.
+  if (by_hook && s->args[6] == 0 && form == 1) form = 0;
   if (form == 0) flags = s->args[0];
   if (form == 1 && s->args[6] != 0) read_user(&flags, 8, (const void *)s->args[0]);
   // What clone3 was given may be overwritten when the child gets here.
@@ -261,7 +270,7 @@ INLINE u32 clone_flags(struct scratch *s, u64 task) {
 STEP put_clone(u64 unused, u64 unused2, u64 unused3) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 task = current_task();
+  u64 task = s->task;
   put_sized(s, s->args[6], 8);
   put_args(0, 0, 0);
   put_process(0, 0, 0);
@@ -275,20 +284,30 @@ STEP put_clone(u64 unused, u64 unused2, u64 unused3) {
 }
 #define CLONE_PARAMS 20
 
-INLINE u32 exe_flags(u64 inode, u64 cred) {
+// Whether the user may write the file, or give himself the right to.
+INLINE int is_writable(u64 inode, u64 cred) {
   u16 mode = FIELD(u16, inode, inode_mode);
-  u32 writable = mode & 0002;
-  if (FIELD(u32, inode, inode_uid) == FIELD(u32, cred, cred_fsuid)) writable |= mode & 0200;
-  if (FIELD(u32, inode, inode_gid) == FIELD(u32, cred, cred_fsgid)) writable |= mode & 0020;
-  // CAP_DAC_OVERRIDE
-  if (FIELD(u64, cred, cred_cap_effective) & 2) writable = 1;
-  return writable ? EXE_WRITABLE : 0;
+  if (mode & 0002 || FIELD(u64, cred, cred_cap_effective) & (CAP_DAC_OVERRIDE | CAP_FOWNER)) return 1;
+  if (FIELD(u32, inode, inode_uid) == FIELD(u32, cred, cred_fsuid)) return 1;
+  return FIELD(u32, inode, inode_gid) == FIELD(u32, cred, cred_fsgid) && mode & 0020;
+}
+
+INLINE int is_memfd(u64 dentry) {
+  if (dentry != FIELD(u64, dentry, dentry_parent)) return 0;
+  // "memfd:"
+  return (FIELD(u64, FIELD(u64, dentry, dentry_name), 0) & 0xffffffffffff) == 0x3a64666d656d;
+}
+
+INLINE u32 exe_flags(u64 file, u64 inode, u64 cred) {
+  u32 layer = layer_of(inode);
+  return (is_writable(inode, cred) ? EXE_WRITABLE : 0) | (is_memfd(FIELD(u64, file, file_path_dentry)) ? EXE_FROM_MEMFD : 0) |
+         (layer == LAYER_UPPER ? EXE_UPPER_LAYER : layer == LAYER_LOWER ? EXE_LOWER_LAYER : 0);
 }
 
 STEP put_exec(u64 unused, u64 unused2, u64 unused3) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 task = current_task();
+  u64 task = s->task;
   u64 signal = FIELD(u64, task, task_signal);
   s64 result = s->args[6];
   struct call *call = map_lookup(&calls, &s->nr);
@@ -321,7 +340,7 @@ STEP put_exec(u64 unused, u64 unused2, u64 unused3) {
   u64 mm = FIELD(u64, task, task_mm);
   u64 file = mm ? FIELD(u64, mm, mm_exe_file) : 0;
   u64 inode = file ? FIELD(u64, file, file_inode) : 0;
-  put_sized(s, inode ? exe_flags(inode, cred) : 0, 4);
+  put_sized(s, inode ? exe_flags(file, inode, cred) : 0, 4);
   put_sized(s, FIELD(u64, cred, cred_cap_inheritable), 8);
   put_sized(s, FIELD(u64, cred, cred_cap_permitted), 8);
   put_sized(s, FIELD(u64, cred, cred_cap_effective), 8);
@@ -349,7 +368,7 @@ INLINE u64 reaper(u64 task) {
 STEP put_procexit(u64 unused, u64 unused2, u64 unused3) {
   struct scratch *s = own_scratch();
   if (!s) return 0;
-  u64 task = current_task();
+  u64 task = s->task;
   u32 status = FIELD(u32, task, task_exit_code);
   put_sized(s, (s64)(s32)status, 8);
   put_sized(s, (status & 0x7f) == 0 ? status >> 8 & 0xff : 0, 8);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
-// Files and sockets behind the fds of the current thread.
+// Files and sockets behind the fds of the current thread. Mounts of overlays have their files in layers.
 #pragma once
 #include "event.h"
 
@@ -20,6 +20,15 @@ INLINE u64 file_of(s32 fd) {
   if ((u32)fd >= FIELD(u32, fdt, fdt_max_fds)) return 0;
   u64 table = FIELD(u64, fdt, fdt_fd);
   return FIELD(u64, table, 8 * (u64)(u32)fd);
+}
+
+#define OVERLAY_MAGIC 0x794c7630
+enum layer { LAYER_NONE, LAYER_UPPER, LAYER_LOWER };
+
+// In which layer of an overlay a file is (fs/overlayfs/ovl_entry.h: the upper dentry stands behind the inode).
+INLINE u32 layer_of(u64 inode) {
+  if (FIELD(u64, FIELD(u64, inode, inode_sb), sb_magic) != OVERLAY_MAGIC) return LAYER_NONE;
+  return FIELD(u64, inode, inode_size) ? LAYER_UPPER : LAYER_LOWER;
 }
 
 INLINE u64 socket_of(s32 fd) {

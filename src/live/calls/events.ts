@@ -1,6 +1,7 @@
 import {
   address, bpfResult, bufferIn, bufferOut, caps, dev, dyn64, empty, fdAt, flags, flagsAt, ino, inoAt, limitAt, memory,
-  messageControl, messageIn, messageOut, messageSize, native, openMode, type Param, pair, pollIn, pollOut, queue, RESULT,
+  messageControl, messageIn, messageOut, messageSize, native, openedFlags, openMode, type Param, pair, pollIn, pollOut, queue, quotaAll,
+  quotaAsked, quotaFormat, quotaInfo, quotaOne, quotaPath, RESULT,
   result, resultId, s64, sc, sigset, sockLevel, sockName, sockValue, sockValueOut, text, textOut, timespec,
   tupleFrom, tupleFromMessage, tupleIn, tupleTo, tupleToMessage, u8, u16, u16At, u32, u32At, u32To64, u64, u64At, vectorIn,
   vectorOut, vectorSize, zero,
@@ -22,10 +23,10 @@ export const EVENTS: Readonly<Record<string, EventDesc>> = {
   GENERIC: call([sc, native], sc),
 
   // Files
-  OPEN: done([text(0), flags('open', 1), openMode(1, 2)], text(0), flags('open', 1), openMode(1, 2), dev, ino),
+  OPEN: done([text(0), flags('open', 1), openMode(1, 2)], text(0), openedFlags(1), openMode(1, 2), dev, ino),
   OPENAT_2: done(
     [s64(0), text(1), flags('open', 2), openMode(2, 3)],
-    s64(0), text(1), flags('open', 2), openMode(2, 3), dev, ino,
+    s64(0), text(1), openedFlags(2), openMode(2, 3), dev, ino,
   ), // biome-ignore format: one line per event
   OPENAT2: done(
     [s64(0), text(1), flagsAt('open', 2, 0), u32At(2, 2), flagsAt('openat2', 2, 2)],
@@ -88,8 +89,8 @@ export const EVENTS: Readonly<Record<string, EventDesc>> = {
   UMOUNT: done([u32(1)], text(0)),
   FSCONFIG: done([], s64(0), u32(1), text(2), empty, text(3), u32(4)),
   QUOTACTL: done(
-    [flags('quotaCmd', 0, 2), flags('quotaType', 0, 1), u32(2), zero(1)],
-    text(1), empty, ...Array.from({ length: 9 }, () => zero(8)), zero(1), zero(1),
+    [flags('quotaCmd', 0, 2), flags('quotaType', 0, 1), u32(2), quotaAsked],
+    text(1), quotaPath, ...[0, 8, 16, 24, 32, 48, 56].map(quotaOne), ...[0, 8].map(quotaAll), quotaInfo, quotaFormat,
   ), // biome-ignore format: one line per event
 
   // Sockets
@@ -101,10 +102,11 @@ export const EVENTS: Readonly<Record<string, EventDesc>> = {
   ACCEPT4_5: done([u32(3)], tupleIn(RESULT), ...queue(0)),
   SENDTO: done([s64(0), u32(2), tupleTo(0, 4)], bufferIn(1, 2)),
   SENDMSG: done([s64(0), messageSize(1), tupleToMessage(0, 1)], messageIn(1)),
-  SENDMMSG: call([]),
+  // The end of each message is an event of its own (message.h); these are of calls that fail.
+  SENDMMSG: done([], s64(0), zero(4), empty, empty),
   RECVFROM: done([s64(0), u32(2)], bufferOut(1), tupleFrom(0, 4)),
   RECVMSG: done([s64(0)], messageSize(1), messageOut(1), tupleFromMessage(0, 1), messageControl(1)),
-  RECVMMSG: call([]),
+  RECVMMSG: done([], s64(0), zero(4), empty, empty, empty),
   SHUTDOWN: done([s64(0), u8(1)]),
   GETSOCKNAME: call([]),
   GETPEERNAME: call([]),

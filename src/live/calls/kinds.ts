@@ -1,9 +1,10 @@
 // How a parameter of an event comes about; the twin of `enum kind` in ../bpf/params.h, in its order.
 
-const KINDS = [
+export const KINDS = [
   'EMPTY', 'ZERO', 'INT', 'FD', 'TEXT', 'BUFFER', 'VECTOR', 'VECTOR_SIZE', 'MESSAGE', 'MESSAGE_SIZE', 'MESSAGE_CONTROL',
-  'ADDRESS', 'TUPLE', 'FLAGS', 'FLAGS_AT', 'OPEN_MODE', 'U64_AT', 'BITS_AT', 'FD_AT', 'DEV', 'INO', 'INO_AT', 'MEMORY',
+  'ADDRESS', 'TUPLE', 'FLAGS', 'FLAGS_AT', 'OPEN_FLAGS', 'OPEN_MODE', 'U64_AT', 'BITS_AT', 'FD_AT', 'DEV', 'INO', 'INO_AT', 'MEMORY',
   'POLL', 'TIMESPEC', 'SIGSET', 'QUEUE', 'SOCKOPT', 'SOCKOPT_NAME', 'DYN64', 'SC', 'NATIVE', 'BPF_RESULT', 'CAPS', 'PAIR',
+  'QUOTA',
 ] as const; // biome-ignore format: a list of words
 
 type Kind = (typeof KINDS)[number];
@@ -19,7 +20,7 @@ export const RESULT = 6;
 export const TABLES = [
   'poll', 'open', 'pageFault', 'clone', 'fcntl', 'prot', 'mmap', 'fdFlags', 'ptrace', 'quotaCmd', 'quotaType', 'semctl',
   'semget', 'semop', 'sockLevel', 'sockOption', 'fchownat', 'openat2', 'execveat', 'ioUringSetup', 'pidfd', 'deleteModule',
-  'epollCreate',
+  'epollCreate', 'quotaFormat', 'quotaInfo',
 ] as const; // biome-ignore format: a list of words
 export type Table = (typeof TABLES)[number];
 const table = (name: Table): number => TABLES.indexOf(name);
@@ -66,6 +67,8 @@ export const flags = (name: Table, arg: number, bytes = 4): Param => of('FLAGS',
 /** Flags in a structure of 64-bit numbers that an argument points to. */
 export const flagsAt = (name: Table, arg: number, index: number): Param =>
   of('FLAGS_AT', arg, (index << 4) | 4, table(name));
+/** Flags of open, and what is known of the file that was opened. */
+export const openedFlags = (arg: number): Param => of('OPEN_FLAGS', arg, 0, table('open'));
 export const openMode = (flagsArg: number, modeArg: number): Param => of('OPEN_MODE', flagsArg, modeArg);
 export const u64At = (arg: number, index = 0): Param => of('U64_AT', arg, index);
 /** As `u64At`; all ones where nothing can be read. */
@@ -100,3 +103,13 @@ export const bpfResult = of('BPF_RESULT');
 export const caps: readonly Param[] = [of('CAPS', 0, 0), of('CAPS', 0, 1), of('CAPS', 0, 2)];
 /** The two kernel addresses of a socket pair whose fds lie at an argument. */
 export const pair = (arg: number): readonly Param[] => [of('PAIR', arg, 0), of('PAIR', arg, 1)];
+/** Of quotactl; the twin of `enum quota` in ../bpf/quota.h. */
+export const quotaPath = of('QUOTA', 0);
+export const quotaAsked = of('QUOTA', 1);
+export const quotaFormat = of('QUOTA', 2);
+/** Flags of all quotas, as of struct if_dqinfo. */
+export const quotaInfo = of('QUOTA', 3, 16);
+/** A number of struct if_dqblk, by its offset. */
+export const quotaOne = (offset: number): Param => of('QUOTA', 4, offset, 0);
+/** A number of struct if_dqinfo, by its offset. */
+export const quotaAll = (offset: number): Param => of('QUOTA', 4, offset, 1);

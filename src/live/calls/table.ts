@@ -1,3 +1,4 @@
+import { eventTable } from '../../event/table.js';
 import { PPME } from '../../event/tables/ids.data.js';
 import { EVENTS, type EventDesc, OLDER } from './events.js';
 import { ARM64_CALLS, IA32_TO_X64, X64_CALLS } from './numbers.data.js';
@@ -11,6 +12,8 @@ export interface Call {
   readonly type: number;
   readonly desc: EventDesc;
   readonly special: number;
+  /** The newest events have no enter event. */
+  readonly enters: boolean;
   /** Portable number (PPM_SC_*). */
   readonly sc: number;
 }
@@ -22,12 +25,16 @@ const SPECIAL: Readonly<Record<string, number>> = {
   CLONE3: 2,
   FORK_20: 2,
   VFORK_20: 2,
+  SENDMMSG: 3,
+  RECVMMSG: 3,
 };
 /** Calls that end the thread that makes them. */
 const NO_RETURN: ReadonlySet<string> = new Set(['exit', 'exit_group']);
 /** Portable numbers from this one on are unknown to sysdig 0.29, which crashes on them. */
 const FIRST_NEW_CODE = 329;
 const UNKNOWN_CALL = 1023;
+/** Name of event types that nobody writes. */
+const UNUSED = 'NA';
 const MOST_ENTER = 8;
 const MOST_EXIT = 16;
 /** Bytes of struct call (../bpf/event.h). */
@@ -47,7 +54,9 @@ function parse(row: string): Call {
   const written = OLDER[event] ?? event;
   const desc = EVENTS[event] ?? EVENTS[written];
   if (!desc) throw new Error(`nothing is known of ${event}`);
-  return { nr: Number(nr), name, type: typeOf(written), desc, special: SPECIAL[written] ?? 0, sc: Number(sc) };
+  const type = typeOf(written);
+  const enters = eventTable('pairs')[type].name !== UNUSED;
+  return { nr: Number(nr), name, type, desc, special: SPECIAL[written] ?? 0, enters, sc: Number(sc) };
 }
 
 /** The system calls of an architecture, as Node calls it; the last one stands for all that are unknown. */
@@ -55,7 +64,7 @@ export function systemCalls(arch: string): Call[] {
   const rows = arch === 'arm64' ? ARM64_CALLS : X64_CALLS;
   return [
     ...rows.split(' ').map(parse),
-    { nr: UNKNOWN_CALL, name: 'unknown', type: PPME.GENERIC_E, desc: EVENTS.GENERIC, special: 0, sc: 0 },
+    { nr: UNKNOWN_CALL, name: 'unknown', type: PPME.GENERIC_E, desc: EVENTS.GENERIC, special: 0, enters: true, sc: 0 },
   ];
 }
 
@@ -82,7 +91,7 @@ export function callBytes(
   bytes[5] = unnamed ? 2 : exit.length;
   const exits = !NO_RETURN.has(call.name);
   bytes[6] =
-    (wanted(call.type) ? FLAG.ENTER : 0) |
+    (call.enters && wanted(call.type) ? FLAG.ENTER : 0) |
     (exits && wanted(call.type + 1) ? FLAG.EXIT : 0) |
     (ofPids(call.type) ? FLAG.OF_PIDS : 0);
   bytes[7] = call.special;

@@ -152,6 +152,8 @@ const FIXED: Readonly<Record<Exclude<Table, 'open'>, Translation>> = {
   pidfd: bits([O_NONBLOCK, 1]),
   deleteModule: bits([O_NONBLOCK, 2], [0o1000, 1]),
   epollCreate: bits([O_CLOEXEC, 1]),
+  quotaFormat: values(1, [1, 2], [2, 4], [4, 8]),
+  quotaInfo: values(1, [1, 2]),
 };
 
 export function translations(arch: string): Translation[] {

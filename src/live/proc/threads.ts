@@ -9,7 +9,8 @@ const NO_LIMIT = -1;
 /** What the format has room for. */
 const MOST_ARGS = 4095;
 const CGROUPS = ['cpuset', 'cpu', 'cpuacct', 'io', 'memory'];
-const CAP_DAC_OVERRIDE = 2n;
+/** CAP_DAC_OVERRIDE, CAP_FOWNER. */
+const ANY_FILE = 2n | 8n;
 
 /** What the threads of a process have in common, read once. */
 interface Shared {
@@ -86,14 +87,11 @@ const last = (text: string | undefined, otherwise: number): number => {
   return word === undefined || word === '' ? otherwise : Number(word);
 };
 
+/** Whether the user may write the file, or give himself the right to. */
 function isWritable(file: Shared['file'], uid: number, gid: number, caps: bigint): boolean {
   if (!file) return false;
-  if (caps & CAP_DAC_OVERRIDE) return true;
-  if (file.mode & 0o002n) return true;
-  return (
-    (Number(file.uid) === uid && (file.mode & 0o200n) !== 0n) ||
-    (Number(file.gid) === gid && (file.mode & 0o020n) !== 0n)
-  );
+  if (caps & ANY_FILE || file.mode & 0o002n || Number(file.uid) === uid) return true;
+  return Number(file.gid) === gid && (file.mode & 0o020n) !== 0n;
 }
 
 /** All threads of a process, the first one first; none where it has ended meanwhile. */

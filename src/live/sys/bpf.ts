@@ -26,6 +26,7 @@ export interface ProgramToLoad {
   readonly btf: number;
   /** struct bpf_func_info[]. */
   readonly functions: Buffer;
+  readonly license: string;
 }
 
 export class Bpf {
@@ -84,8 +85,7 @@ export class Bpf {
 
   /** Loads a program for a tracepoint. Where it is turned down, `log` gets the last lines of what the verifier says. */
   loadProgram(program: ProgramToLoad, log?: (text: string) => void): Answer {
-    // Half of the helpers are for such programs alone; the sources in ../bpf may be used under either licence.
-    const license = Buffer.from('GPL\0');
+    const license = Buffer.from(`${program.license}\0`, 'latin1');
     const attr = Buffer.alloc(ATTR);
     attr.writeUInt32LE(PROG_TYPE_RAW_TRACEPOINT, 0);
     attr.writeUInt32LE(program.insns.length / 8, 4);

@@ -7,6 +7,10 @@ export interface Libc {
   syscall(nr: number, ...args: readonly (number | bigint | Buffer)[]): number;
   /** Maps an fd, shared. Throws SharkError(TS_SHARK_LIVE). */
   map(bytes: number, writable: boolean, fd: number, offset: number): Mapping;
+  /** Lifts the limit of memory that is locked; false: that was refused. */
+  unlimitLocked(): boolean;
+  /** Bytes of a page of memory. */
+  pageSize(): number;
   /** Text for an error number. */
   errorName(errno: number): string;
   /** Address of a buffer's memory, which has to be kept alive as long as somebody looks there. */
@@ -21,6 +25,7 @@ export interface Mapping {
 const PROT_READ = 1;
 const PROT_WRITE = 2;
 const MAP_SHARED = 1;
+const RLIMIT_MEMLOCK = 8;
 
 /** Loads what calls C functions. Throws SharkError(TS_SHARK_LIVE) where it is not there. */
 export async function loadLibc(): Promise<Libc> {
@@ -37,11 +42,15 @@ export async function loadLibc(): Promise<Libc> {
   const lib = koffi.load(null);
   const syscall = lib.func('long syscall(long, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t)');
   const mmap = lib.func('void *mmap(uintptr_t, size_t, int, int, int, int64_t)');
+  const setrlimit = lib.func('int setrlimit(int, void *)');
+  const getpagesize = lib.func('int getpagesize()');
   const munmap = lib.func('int munmap(void *, size_t)');
   const names = new Map(Object.entries(koffi.os.errno).map(([name, n]) => [n, name]));
   const address = (buffer: Buffer): bigint => BigInt(koffi.address(buffer));
   const errorName = (errno: number) => names.get(errno) ?? `error ${errno}`;
   return {
+    unlimitLocked: () => setrlimit(RLIMIT_MEMLOCK, Buffer.alloc(16, 0xff)) === 0,
+    pageSize: () => getpagesize() as number,
     address,
     errorName,
     syscall(nr, ...args) {
