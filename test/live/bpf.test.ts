@@ -1,16 +1,21 @@
 // The loader of the kernel programs, apart from any kernel.
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { SharkError } from '../../src/errors.js';
 import { Btf } from '../../src/live/bpf/btf.js';
 import { parseElf } from '../../src/live/bpf/elf.js';
+// @ts-expect-error: a script
+import { hashOfSources } from '../../src/live/bpf/make.mjs';
 import { CONSTANTS, parseObject } from '../../src/live/bpf/object.js';
 import { kernelOffsets } from '../../src/live/bpf/offsets.js';
 import { signaturesOf } from '../../src/live/bpf/signatures.js';
 
 const OBJECT = readFileSync(join(import.meta.dirname, '../../src/live/bpf/capture.bpf.o'));
+const MAKE = join(import.meta.dirname, '../../src/live/bpf/make.mjs');
 const LD_IMM64 = 0x18;
 const CALL = 0x85;
 
@@ -52,6 +57,29 @@ t.test('the object has its programs, each with all it calls', async (t) => {
   }
   t.ok(spec.places.size > 80, 'constants');
   t.equal(spec.license, 'GPL', 'which the kernel asks for');
+});
+
+t.test('the object was made of these sources', async (t) => {
+  const textOf = (file: Buffer) =>
+    parseElf(file)
+      .sections.find(({ name }) => name === 'sources')
+      ?.data.toString();
+  t.equal(textOf(OBJECT), `${hashOfSources()}\0`, 'npm run build:bpf');
+  if (spawnSync('clang', ['--version']).status !== 0) return t.comment('no clang to make another one');
+  const folder = mkdtempSync(join(tmpdir(), 'ts-shark-bpf-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'other.o');
+  const made = spawnSync(process.execPath, [MAKE, file], { encoding: 'utf8' });
+  t.equal(made.stderr, '', 'without a warning');
+  const { programs, ...rest } = parseObject(readFileSync(file));
+  const { programs: ours, ...ourRest } = parseObject(OBJECT);
+  // Another compiler has other instructions.
+  t.strictSame(rest.maps, ourRest.maps);
+  t.strictSame([...rest.places.keys()].sort(), [...ourRest.places.keys()].sort());
+  t.strictSame(
+    programs.map(({ target }) => target),
+    ours.map(({ target }) => target),
+  );
 });
 
 t.test('damage is an error, never anything else', async () => {

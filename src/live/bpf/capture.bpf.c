@@ -8,6 +8,8 @@
 #include "message.h"
 
 char licence[] SEC("license") = "GPL";
+// Hash of the files that this was made of (make.mjs).
+char made_of[] SEC("sources") = SOURCES;
 
 #define PPME_SCHEDSWITCH_6_E 152
 #define PPME_PROCEXIT_1_E 186
