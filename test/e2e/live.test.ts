@@ -364,22 +364,26 @@ t.test(
     t.ok(own.length > 1000);
     t.equal(theirs.length, own.length, 'as many events');
     let names = 0;
+    let parents = 0;
     const differing = own.filter((line, i) => {
       const [event, parent, fd] = line.split('|');
       const [theirEvent, theirParent, theirFd] = (theirs[i] ?? '').split('|');
       // Of what it found no process for, it has fewer fields.
       if (parent.startsWith('-1 ')) return false;
       if (fd !== '' && fd === theirFd) names++;
-      // It has the parent of a thread otherwise, and does not know fds that came after it.
-      const isMain = event.split(' ')[1] === parent.split(' ')[0];
+      // It has other parents of threads, and of what outlives its parent, as others on this machine may; and it does not
+      // know fds that came after it.
+      const [, tid, name] = event.split(' ');
+      const hasParent = tid === parent.split(' ')[0] && /^(python3|echo|below|above)$/.test(name);
+      if (hasParent) parents++;
       return (
         event !== theirEvent ||
-        (isMain && parent !== theirParent) ||
+        (hasParent && parent !== theirParent) ||
         (fd !== theirFd && theirFd !== '<NA>' && fd !== '' && fd !== MEMFD)
       );
     });
     t.strictSame(differing.slice(0, 5), []);
-    t.ok(names > 200, `${names} names of fds are the same`);
+    t.ok(names > 200 && parents > 1000, `${names} names of fds, ${parents} parents are the same`);
   },
 );
 
@@ -465,11 +469,13 @@ t.test('a filter on event types is one of the kernel too', { skip }, async (t) =
   spawnSync('sh', ['-c', 'cat /dev/null; for i in 1 2 3 4 5 6 7 8 9; do :; done; ls / >/dev/null'], {
     env: { PATH: '/usr/bin:/bin' },
   });
+  // Twice as many calls, none of which matters; what others do meanwhile is far less.
+  spawnSync('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=200000']);
   t.equal(await end(child, 'SIGINT'), 0);
   const seen = Number(/Driver Events:(\d+)/.exec(child.err())?.[1]);
   const names = await lines(file, '%proc.name', 'evt.dir=< and evt.arg.res=0');
   t.ok(names.includes('ls') && names.includes('cat'));
-  t.ok(seen > 0 && seen < 5000, `${seen} events came out of the kernel`);
+  t.ok(seen > 0 && seen < 200_000, `${seen} events came out of the kernel`);
 });
 
 t.test('what the reader cannot keep up with is counted, and told in the file', { skip }, async (t) => {
