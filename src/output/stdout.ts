@@ -1,47 +1,70 @@
+import { availableParallelism } from 'node:os';
 import { ByteWriter } from '../bytes/writer.js';
 import { SharkError } from '../errors.js';
+import { BackgroundWriter } from './background.js';
 import { ShortWrite, writeAll } from './write-all.js';
 
 /** Bytes that are collected before they are written. */
 const BATCH = 256 * 1024;
+/** Bytes from which on it pays to have a thread for the writing. */
+const MUCH = 8 * 1024 * 1024;
 
 /** Nobody reads what we write any more: a reason to stop, quietly. */
 export class ClosedPipe extends Error {}
 
-/** Standard output, written in large pieces; a slow reader makes us wait, a closed pipe throws ClosedPipe. */
+/**
+ * Standard output, written in large pieces; a slow reader makes us wait, a closed pipe throws ClosedPipe. Where it is
+ * much, a thread of its own writes it.
+ */
 export class Stdout {
   readonly out = new ByteWriter(BATCH + 64 * 1024);
   /** Bytes written so far. */
   written = 0;
   /** Bytes that are dropped instead of written: they were written before. */
   skip = 0;
+  private background: BackgroundWriter | undefined;
 
   /** `immediate`: every line is written at once, for readers that wait for it. */
   constructor(private readonly immediate: boolean) {}
 
   /** To be called behind every whole line. */
   line(): void {
-    if (this.immediate || this.out.pos >= BATCH) this.flush();
+    if (this.immediate) this.flush();
+    else if (this.out.pos >= BATCH) this.pass();
   }
 
   /** Bytes that hold whole lines, behind what was collected. */
   bytes(bytes: Uint8Array): void {
-    this.flush();
-    this.write(bytes, bytes.length);
+    this.pass();
+    this.guard(() => this.write(bytes, bytes.length));
   }
 
+  /** Comes back when all is written. */
   flush(): void {
+    this.pass();
+    this.guard(() => this.background?.drain());
+  }
+
+  private pass(): void {
     const { buf, pos } = this.out;
-    this.write(buf, pos);
     this.out.pos = 0;
+    this.guard(() => this.write(buf, pos));
   }
 
   private write(buf: Uint8Array, pos: number): void {
     const start = Math.min(this.skip, pos);
     this.skip -= start;
+    if (this.background) this.background.write(buf, start, pos);
+    else writeAll(1, buf, start, pos);
+    this.written += pos - start;
+    if (!this.background && !this.immediate && this.written >= MUCH && availableParallelism() > 1) {
+      this.background = new BackgroundWriter(1);
+    }
+  }
+
+  private guard(work: () => void): void {
     try {
-      writeAll(1, buf, start, pos);
-      this.written += pos - start;
+      work();
     } catch (error) {
       if (!(error instanceof ShortWrite)) throw error;
       if (error.closed) throw new ClosedPipe();
