@@ -57,8 +57,9 @@ const TERMINAL = {
 
 /** The screen that panels are drawn on, which is told of another size, and left in order however the run ends. */
 function screenFor(stdout: Stdout, terminal: boolean, drawsInPlace: boolean): Screen {
-  const screen = new Screen(stdout, terminal ? TERMINAL : undefined);
-  if (terminal && drawsInPlace) {
+  const canMove = terminal && process.env.TERM !== 'dumb';
+  const screen = new Screen(stdout, canMove ? TERMINAL : undefined);
+  if (canMove && drawsInPlace) {
     process.stdout.on('resize', () => screen.redraw());
     // Ctrl-Z: the shell gets its cursor back, and what is drawn next begins anew.
     process.on('SIGTSTP', () => {

@@ -142,10 +142,19 @@ t.test('live: a table every second', async (t) => {
   }
   writeFileSync(file, liveCapture());
   const command = `cat ${file} | ${process.execPath} ${BIN} -r - -c topscalls`;
-  const terminal = execFileSync('script', ['-qec', command, '/dev/null'], { encoding: 'latin1', input: '' });
+  const shown = (TERM: string) =>
+    execFileSync('script', ['-qec', command, '/dev/null'], {
+      encoding: 'latin1',
+      input: '',
+      env: { ...process.env, TERM },
+    });
+  const terminal = shown('xterm');
   t.equal(terminal.split('\x1b[H').length, 3, 'on a terminal in place');
   t.equal(terminal.split('\x1b[2J').length, 2, 'which is cleared once');
   t.ok(terminal.includes('\x1b[?25l') && terminal.includes('\x1b[?25h'), 'hides the cursor and brings it back');
+  const dumb = shown('dumb');
+  t.notOk(dumb.includes('\x1b[H') || dumb.includes('\x1b[?25l'), 'scrolls where the cursor cannot be moved');
+  t.equal(dumb.match(/^# Calls/gm)?.length, 2);
 });
 
 t.test('a heat map needs time', async (t) => {
