@@ -38,7 +38,8 @@ const MODIFIES_STATE = 32;
 /**
  * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
  * something that is kept. LIVELY: that, or somebody may want to see it. UNWANTED: it passes the filter, and nothing is
- * done with it. WATCHED: wanted also where the filter turned it away. COMMON: it concerns everybody.
+ * done with it. WATCHED: wanted also where the filter turned it away. COMMON: it concerns everybody. COUNTED: it passes,
+ * and is counted by its type, no more.
  */
 const ACTION = {
   MODIFIES: 1,
@@ -49,6 +50,7 @@ const ACTION = {
   UNWANTED: 32,
   WATCHED: 64,
   COMMON: 128,
+  COUNTED: 256,
 } as const;
 
 /**
@@ -78,17 +80,21 @@ export async function runCapture(
   return { events: run.delivered, passedOver: run.passedOver };
 }
 
+const NO_COUNTS = new Float64Array(0);
+
 class Run {
   delivered = 0;
   private readonly reader: ScapReader;
   private readonly state: StateEngine | undefined;
-  private readonly actions = new Uint8Array(TYPE_LIMIT);
+  private readonly actions = new Uint16Array(TYPE_LIMIT);
   private dialectKnown = false;
   /** The dialect is to be looked for in what is in memory, which is done once: a search that finds nothing is long. */
   private toLearn = true;
   private leading = true;
   private start = Number.NaN;
   private readonly limited: boolean;
+  /** Where events are counted in place of giving them to a sink: where it is alone, and the type of an event says if it passes. */
+  private readonly tally: Sink['tally'];
 
   constructor(
     source: ByteSource,
@@ -102,6 +108,7 @@ class Run {
       limits.events !== Number.POSITIVE_INFINITY ||
       limits.duration !== Number.POSITIVE_INFINITY ||
       limits.range !== undefined;
+    this.tally = this.state || this.limited || plan.match || sinks.length > 1 ? undefined : sinks[0]?.tally;
     const others = sinks.filter((sink) => sink.other);
     const other = (memory: Buffer, start: number, end: number) => {
       for (const sink of others) sink.other?.(memory, start, end);
@@ -151,6 +158,7 @@ class Run {
       if (this.plan.unwanted[info.id]) action |= ACTION.UNWANTED;
       else if (this.plan.types[info.id]) action |= ACTION.LIVELY;
       if (this.plan.watched?.[info.id]) action |= ACTION.WATCHED | ACTION.LIVELY;
+      if (this.tally?.types[info.id] && this.plan.types[info.id]) action |= ACTION.COUNTED;
       this.actions[info.id] = action;
     }
   }
@@ -246,13 +254,19 @@ class Run {
   private loopWithout(): boolean {
     const { reader, ctx, actions } = this;
     const { ev, suppressor } = ctx;
+    const byType = this.tally?.byType ?? NO_COUNTS;
     while (reader.next()) {
       if (this.toLearn) this.learnDialect();
       if (suppressor?.event(ev)) continue;
-      if (actions[ev.type] & ACTION.LIVELY || this.leading) {
-        if (!this.one()) return false;
-      } else {
+      const action = actions[ev.type];
+      if ((action & ACTION.LIVELY) === 0 && !this.leading) {
         ctx.num++;
+      } else if (action & ACTION.COUNTED && !this.leading && (ev.dumpFlags & STATE_ONLY) === 0) {
+        ctx.num++;
+        this.delivered++;
+        byType[ev.type]++;
+      } else if (!this.one()) {
+        return false;
       }
     }
     return true;

@@ -22,6 +22,8 @@ export interface Sink {
   idle?(): void;
   /** Called once, behind the last event. */
   end?(): void;
+  /** All it does with an event of these types is to count it here, which may be done for it. */
+  readonly tally?: { readonly types: TypeSet; readonly byType: Float64Array };
   /** Several threads can share the events between them. */
   readonly merge?: Merge;
   /** Event types of which it is also told, through `unseen`, the events that do not get to `event`. */

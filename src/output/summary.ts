@@ -13,16 +13,20 @@ const OLDER_TYPES = 426;
 const CALLS = syscallNames().length;
 const OLDER_CALLS = 442;
 
+/** Types whose events are counted by type alone. */
+export const PLAIN_TYPES: Readonly<Uint8Array> = new Uint8Array(TYPE_LIMIT).map((_, type) =>
+  type === PPME.GENERIC_E || type === PPME.GENERIC_X ? 0 : 1,
+);
+
 /** Counts events by type and direction; those without a type of their own by system call. */
 export class Summary {
-  private readonly byType = new Float64Array(TYPE_LIMIT);
+  readonly byType = new Float64Array(TYPE_LIMIT);
   private readonly byCall = new Float64Array(2 * CALLS);
 
   count(ev: EventView): void {
     const { type } = ev;
-    if (type === PPME.GENERIC_E || type === PPME.GENERIC_X)
-      this.byCall[2 * Math.min(genericCode(ev), CALLS - 1) + type]++;
-    else this.byType[type]++;
+    if (PLAIN_TYPES[type]) this.byType[type]++;
+    else this.byCall[2 * Math.min(genericCode(ev), CALLS - 1) + type]++;
   }
 
   /** The table, most frequent first. */

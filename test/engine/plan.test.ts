@@ -4,14 +4,16 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import t from 'tap';
 import { ByteWriter } from '../../src/bytes/writer.js';
+import { summarySink } from '../../src/cli/summary.js';
 import { explainPlan, makePlan, type Plan, type Sink } from '../../src/engine/plan.js';
 import { anyPasses, worthProbing } from '../../src/engine/probe.js';
-import { runCapture } from '../../src/engine/run.js';
+import { type Limits, runCapture } from '../../src/engine/run.js';
 import { TYPE_LIMIT } from '../../src/event/table.js';
 import { Need } from '../../src/field/def.js';
 import { FIELDS, fieldCatalog } from '../../src/field/registry.js';
 import { type CompiledFilter, compileFilter } from '../../src/filter/compile.js';
 import { compileFormat, parseFormat } from '../../src/output/format.js';
+import { Summary } from '../../src/output/summary.js';
 import { openSource } from '../../src/source/open.js';
 import { EventContext } from '../../src/state/context.js';
 
@@ -207,4 +209,32 @@ t.test('limits', async (t) => {
     all.times.filter((time, i) => i < short.times.length && time - all.times[0] < duration),
   );
   t.ok(short.events > 0 && short.events < all.events);
+});
+
+t.test('events that are counted for a sink are those that it would have counted', async (t) => {
+  for (const file of fixtures) {
+    for (const filter of [
+      undefined,
+      'evt.type=read',
+      'evt.dir=<',
+      'proc.name=bash',
+      'evt.type in (open, openat, switch)',
+    ]) {
+      const count = async (limits: Limits, tallied: boolean) => {
+        const ctx = new EventContext();
+        const summary = new Summary();
+        const { tally, ...alone } = summarySink(ctx, summary);
+        const sink = tallied ? { ...alone, tally } : alone;
+        const plan = makePlan(filter === undefined ? undefined : compile(filter), [sink]);
+        const source = await openSource(folder + file);
+        const { events } = await runCapture(source, ctx, plan, [sink], limits, new AbortController().signal);
+        const out = new ByteWriter();
+        summary.put(out, ctx.table);
+        return `${events}\n${out.slice(0)}`;
+      };
+      for (const limits of [NO_LIMITS, { ...NO_LIMITS, events: 1000 }, { ...NO_LIMITS, duration: 5e7 }]) {
+        t.equal(await count(limits, true), await count(limits, false), `${file} ${filter}`);
+      }
+    }
+  }
 });
