@@ -7,6 +7,7 @@ import { Kinship, TIDS, type TidSet, tidSet } from '../../src/engine/kinship.js'
 import { makePlan, type Sink } from '../../src/engine/plan.js';
 import { runCapture } from '../../src/engine/run.js';
 import { findWords } from '../../src/engine/words.js';
+import { PPME } from '../../src/event/tables/ids.data.js';
 import { FIELDS, fieldCatalog } from '../../src/field/registry.js';
 import { OF_OWN_PROCESS } from '../../src/field/spelled.js';
 import { compileFilter } from '../../src/filter/compile.js';
@@ -14,6 +15,8 @@ import { compileFormat, parseFormat } from '../../src/output/format.js';
 import { openSource } from '../../src/source/open.js';
 import { EventContext } from '../../src/state/context.js';
 import { copyCapture } from '../helpers/copy.js';
+import { PiecesSource } from '../helpers/read-all.js';
+import { cstr, event, join, process, processes, section, u32, u64 } from '../helpers/scap-writer.js';
 
 const folder = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 const fixtures = readdirSync(folder).filter((name) => name.endsWith('.scap'));
@@ -101,6 +104,25 @@ t.test('knowing the fds of those concerned is enough', async (t) => {
     t.ok(tried === 0 || strangers > 0, `${file}: ${tried} filters`);
   }
   t.ok(passed > 100_000, `${passed} characters were compared`);
+});
+
+t.test('words of those who do most are anywhere', async (t) => {
+  const SPEAKER = 100;
+  const OTHER = 200;
+  const opened = event({
+    type: PPME.SYSCALL_OPEN_X,
+    tid: SPEAKER,
+    params: [u64(3), cstr('/tmp/rare-name'), u32(1), u32(0), u32(0), u64(0)],
+  });
+  const read = (tid: number) => event({ type: PPME.SYSCALL_READ_E, tid, params: [u64(3), u32(9)] });
+  const where = async (tid: number) => {
+    const known = [SPEAKER, OTHER].map((pid) => process({ tid: pid, pid, ptid: 1 }));
+    const bytes = join(section(), processes(known, 9), opened, ...Array(40_000).fill(read(tid)));
+    return findWords(new PiecesSource(bytes), { any: ['rare-name'], ofOwnProcess: true }, signal);
+  };
+  t.equal(await where(SPEAKER), 'anywhere');
+  const concerned = await where(OTHER);
+  t.same([concerned[SPEAKER], concerned[OTHER]], [1, 0]);
 });
 
 t.test('who is concerned', (t) => {
