@@ -58,8 +58,12 @@ function opener(file: string, { live, progress, stdout, recording }: Request) {
       : openSource(file, tell && ((part) => tell(from + part * (to - from))));
 }
 
-/** A first look knows no option that changes what a filter sees. */
-const isPlain = ({ options }: Request) => !options.suppressComm && !options.resolvePorts && !options.excludeUsers;
+/**
+ * A first look knows no option that changes what a filter sees. Chisels want all of a capture, also where nothing in it
+ * passes: how long it is, and who does what on the machine.
+ */
+const isPlain = ({ options, chisels }: Request) =>
+  !chisels && !options.suppressComm && !options.resolvePorts && !options.excludeUsers;
 
 async function recordOne(
   file: string,
@@ -94,8 +98,7 @@ async function recordOne(
 
 /** What is looked for before the run, with less state than that keeps: the words of the filter, or one event that passes. */
 function lookBefore(file: string, request: Request, { capture, plan }: Job): Words | CompiledFilter | undefined {
-  // Chisels want to know how long a capture is, also when nothing in it passes.
-  if (!capture || request.chisels || !canReopen(file) || !isPlain(request)) return undefined;
+  if (!capture || !canReopen(file) || !isPlain(request)) return undefined;
   if (capture.words) return worthKnowing(capture.words, plan.needs);
   return worthProbing(capture, plan) ? request.filter?.() : undefined;
 }

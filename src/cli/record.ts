@@ -42,7 +42,7 @@ export interface Copied {
   readonly interrupted: AbortSignal;
   /** Opens it for a first look. */
   readonly open: () => Promise<ByteSource>;
-  /** No option changes what a filter sees: what that look tells about the filter is true. */
+  /** What that look tells about the filter is all that matters: no option changes what it sees, nobody else looks on. */
   readonly plain: boolean;
 }
 

@@ -193,3 +193,30 @@ t.test('examples run', async (t) => {
     t.ok(stdout.length > 0, name);
   }
 });
+
+t.test('a chisel that looks at the whole machine sees the same beside a copy of a part', async (t) => {
+  const file = write(
+    'machine.ts',
+    `
+import { defineChisel } from 'ts-shark/chisel';
+
+export default defineChisel({
+  category: 'Test',
+  summary: 'all fds at the end',
+  run(host) {
+    const processes = host.processes();
+    return {
+      end() {
+        for (const p of processes()) host.print(\`\${p.tid} \${p.name} \${p.fds.map((fd) => fd.name).join()}\`);
+      },
+    };
+  },
+});
+`,
+  );
+  for (const filter of ['proc.name=gzip', 'fd.name contains gshadow']) {
+    const alone = out(await run('-c', file, filter));
+    t.match(alone, /systemd/, filter);
+    t.equal(out(await run('-c', file, '-w', join(folder, 'part.scap'), filter)), alone, filter);
+  }
+});
