@@ -122,6 +122,8 @@ export async function makeRequest(options: Options, filterText: string, origin: 
       events: positive(options.numevents, 'the number of events (-n)'),
       duration: positive(options.secondsMax, 'the number of seconds (-M)') * SECOND,
       range: parseRange(options),
+      // Readers of a file count as sysdig does; who records ten events wants to see ten.
+      withoutInternal: !options.readfile && !options.debug,
     },
     filter: await makeFilter(filterText),
     format: await makeFormat(text),

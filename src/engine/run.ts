@@ -8,7 +8,7 @@ import type { Sink } from '../output/sink.js';
 import type { ByteSource } from '../source/source.js';
 import { INITIAL_STATE } from '../state/apply/metadata.js';
 import type { EventContext } from '../state/context.js';
-import { StateEngine } from '../state/engine.js';
+import { isInternal, StateEngine } from '../state/engine.js';
 import { InitialState } from '../state/initial.js';
 import type { TidSet } from './kinship.js';
 import type { Plan } from './plan.js';
@@ -16,8 +16,10 @@ import type { Range } from './range.js';
 
 /** When to stop before the capture ends. */
 export interface Limits {
-  /** Events that pass the filter, hidden ones included. */
+  /** Events that pass the filter, internal ones included unless `withoutInternal`. */
   readonly events: number;
+  /** What a recording tells of itself, such as drops and reports on CPU times, does not count. */
+  readonly withoutInternal?: boolean;
   /** ns after the first event that passed the filter. */
   readonly duration: number;
   /** Which part of the capture counts; the rest makes the state alone. Absent: all of it. */
@@ -352,7 +354,7 @@ class Run {
       if (place < 0) return this.turnedAway(this.actions[this.ctx.ev.type]);
       if (place > 0 || !this.withinDuration()) return false;
     }
-    this.delivered++;
+    if (!this.limits.withoutInternal || !isInternal(this.ctx.info.category)) this.delivered++;
     let more = true;
     for (const sink of this.sinks) if (!sink.event()) more = false;
     return more && this.delivered < this.limits.events;

@@ -424,6 +424,13 @@ t.test('a recording ends with a complete file, however it ends', { skip }, async
   const few = await shark(['-n', '10', '-w', join(folder, 'few.scap')]);
   t.equal(few.status, 0, few.stderr);
   t.equal((await lines(join(folder, 'few.scap'), '%evt.num')).length, 10);
+  // So slow that reports on CPU times come in between, which do not count.
+  const slow = spawn('sh', ['-c', 'while sleep 0.5; do cat /dev/null; done'], { stdio: 'ignore' });
+  const execs = await shark(['-n', '4', '-w', join(folder, 'execs.scap'), 'evt.type in (execve, procinfo)']);
+  slow.kill();
+  t.equal(execs.status, 0, execs.stderr);
+  const types = await lines(join(folder, 'execs.scap'), '%evt.type');
+  t.strictSame(types, Array(4).fill('execve'), 'what the recording tells of itself does not count');
   const quiet = spawn(process.execPath, [BIN, '-q'], { stdio: ['ignore', 'ignore', 'pipe'] });
   await sleep(1500);
   t.equal(await end(quiet, 'SIGINT'), 0, 'where nobody asks for an event');
