@@ -15,7 +15,7 @@ const GROUND = ['errors', 'bytes'];
 const DOES_IO =
   /^(source\/.*|live\/(programs|(engines|proc)\/.*)|output\/(stdout|write-all|capture-file)|chisel\/(find|load|lua\/(chisel|system|tables))|cli\/.*)\.ts$/;
 /** Messages between threads. */
-const THREADS = /^(engine\/pool\/(messages|pool)|output\/(background|write-job))\.ts$/;
+const THREADS = /^output\/(background|write-job)\.ts$/;
 const IO = /^node:(fs|net|child_process|http|https|http2|dgram|tls|worker_threads)(\/|$)/;
 const MOST_LINES = 400;
 

@@ -240,7 +240,7 @@ export const FLAGS = [
     arg: 'N',
     own: true,
     group: 'Other',
-    doc: 'threads that print a large capture together, or run its tables; one unless asked for more, which take about 60 MB each',
+    doc: 'threads that print a capture together, or run its tables; unless told, up to four print where it is much',
   },
   {
     long: 'json-schema',

@@ -1,7 +1,5 @@
 import { makePlan } from '../engine/plan.js';
-import { CHUNK_EVENTS, type ChunkPort, SharedSink } from '../engine/pool/chunks.js';
-import { GATE, type Reporting } from '../engine/pool/messages.js';
-import type { Job } from '../engine/pool/pool.js';
+import { Claims } from '../engine/pool/claims.js';
 import { NO_LIMITS, runCapture } from '../engine/run.js';
 import { SharkError } from '../errors.js';
 import { Stdout } from '../output/stdout.js';
@@ -11,46 +9,34 @@ import { Chisels } from './chisels.js';
 import type { Options } from './flags.js';
 import { BY_USER, contextFor, makeFilter } from './request.js';
 
-/** One worker's part of running the chisels of the command line. */
-export interface MergeJob extends Job {
+/** What a thread is told that helps to run the chisels of the command line. */
+export interface MergeJob {
   readonly file: string;
   readonly options: Options;
   readonly filterText: string;
   readonly terminal: boolean;
+  /** See Claims. */
+  readonly cells: Int32Array;
 }
 
-/** What each chisel gathered from the events of this worker; undefined: one thread must do it. */
+/** What each chisel gathered from the events of this thread; undefined: one thread must do it. */
 export type MergeReport = readonly unknown[] | undefined;
 
-/** Nothing is printed before all is merged: there is only an end to tell of. */
-const portOf = ({ gate, port }: Reporting): ChunkPort => ({
-  admits: () => Atomics.load(gate, GATE.STOP) === 0,
-  done(next) {
-    if (next === Number.POSITIVE_INFINITY) port.postMessage({ next });
-  },
-  put() {},
-});
-
-/** Gathers from the chunks of a capture that are this worker's. */
-export default async function gather(job: MergeJob & Reporting): Promise<MergeReport> {
-  const { file, options, filterText, terminal, index, count } = job;
+/** Gathers from the chunks of a capture that this thread comes to first. */
+export default async function gather({ file, options, filterText, terminal, cells }: MergeJob): Promise<MergeReport> {
   const ctx = contextFor(options);
   ctx.shared = true;
   const filter = (await makeFilter(filterText))?.();
   const chisels = await Chisels.load({ options, filterText, terminal, stdout: new Stdout(false), ...BY_USER });
-  const own = chisels.sinks(ctx, file);
-  const port = portOf(job);
-  const share = { index, count, events: CHUNK_EVENTS };
-  const shared = own.map((sink) => new SharedSink(ctx, sink, share, { ...port, done() {} }));
+  const sinks = chisels.sinks(ctx, file);
+  const limits = { ...NO_LIMITS, division: new Claims(cells) };
   const never = new AbortController().signal;
   try {
-    await runCapture(await openSource(file), ctx, makePlan(filter, shared, false), shared, NO_LIMITS, never);
+    await runCapture(await openSource(file), ctx, makePlan(filter, sinks, false), sinks, limits, never);
   } catch (error) {
     if (error instanceof NotShareable) return undefined;
     // What is wrong with the capture the thread that prints will say.
     if (!(error instanceof SharkError)) throw error;
-  } finally {
-    port.done(Number.POSITIVE_INFINITY);
   }
-  return own.map((sink) => sink.merge?.take());
+  return sinks.map((sink) => sink.merge?.take());
 }

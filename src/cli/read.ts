@@ -8,12 +8,12 @@ import type { Words } from '../filter/words.js';
 import type { Sink } from '../output/sink.js';
 import { canReopen, openSource } from '../source/open.js';
 import type { ByteSource } from '../source/source.js';
-import { type EventContext, NotShareable } from '../state/context.js';
+import type { EventContext } from '../state/context.js';
 import { printable } from './explain.js';
 import { eventPrinter } from './print.js';
 import type { Recording } from './record.js';
 import { contextFor, type Request } from './request.js';
-import { gatherersFor, gatherShared, printShared, shareOf, workersFor } from './share.js';
+import { gatherersFor, gatherShared, printersFor, printShared } from './share.js';
 import { summarySink } from './summary.js';
 
 /** The chisels want the whole capture for themselves: it is to be read again, by one thread. */
@@ -124,19 +124,18 @@ export function explainRun(request: Request, file = ''): string {
 }
 
 async function readAlone(file: string, request: Request, job: Job, interrupted: AbortSignal): Promise<Outcome> {
-  const { recording, options, format, formatText, filterText, terminal, stdout, chisels } = request;
+  const { recording, options, summary, chisels } = request;
   if (recording) return recordOne(file, request, recording, job, interrupted);
   const where = await firstLook(file, request, job, interrupted);
   if (where === 'nowhere') return NOTHING;
-  const workers = chisels ? 1 : workersFor(file, options, format, formatText);
-  if (workers > 1) {
-    const outcome = await printShared(
-      { file, options, formatText, filterText, terminal },
-      workers,
-      stdout,
-      interrupted,
-    );
+  const printers = chisels || summary ? undefined : printersFor(file, request);
+  // Where the state of few threads is kept, few events are printed.
+  if (printers && (printers.atOnce || where === 'anywhere')) {
+    const source = await opener(file, request)(job.plan);
+    const work = { file, request, ctx: job.ctx, filter: job.capture, source };
+    const outcome = await printShared(work, printers, interrupted);
     if (outcome) return outcome;
+    return readAlone(file, { ...request, options: { ...options, threads: '1' } }, makeJob(request, file), interrupted);
   }
   const { ctx, sinks } = job;
   const plan: Plan = { ...job.plan, concerned: where === 'anywhere' ? undefined : where };
@@ -154,32 +153,18 @@ async function readTogether(
   const { options, filterText, terminal, limits } = request;
   const count = request.chisels && !request.recording ? gatherersFor(file, options, sinks) : 1;
   if (count === 1) return undefined;
-  const stop = new AbortController();
-  const either = AbortSignal.any([interrupted, stop.signal]);
-  const shared = await shareOf(ctx, sinks, count);
-  const others = gatherShared({ file, options, filterText, terminal }, count, sinks, either);
-  // What goes wrong there is heard of below, when this thread is done.
-  others.catch(() => {});
-  try {
-    const outcome = await runCapture(
-      await openSource(file),
-      ctx,
-      makePlan(capture, shared, false),
-      shared,
-      limits,
-      interrupted,
-    );
-    return (await others) ? outcome : ALONE;
-  } catch (error) {
-    if (error instanceof NotShareable) {
-      stop.abort();
-      await others;
-      return ALONE;
-    }
-    // What was read up to the damage is shown.
-    await others;
-    throw error;
-  }
+  const outcome = await gatherShared(
+    { file, options, filterText, terminal },
+    count,
+    sinks,
+    interrupted,
+    async (division) => {
+      ctx.shared = true;
+      const plan = makePlan(capture, sinks, false);
+      return runCapture(await openSource(file), ctx, plan, sinks, { ...limits, division }, interrupted);
+    },
+  );
+  return outcome ?? ALONE;
 }
 
 /** What became of a capture: with an error, what was read before it is in the job all the same. */

@@ -1,33 +1,54 @@
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
+import { Claims, claimCells } from '../engine/pool/claims.js';
 import type { Outcome } from '../engine/run.js';
 import { SharkError } from '../errors.js';
-import { type Format, hasTransformers } from '../output/format.js';
+import type { CompiledFilter } from '../filter/compile.js';
+import { hasTransformers } from '../output/format.js';
 import type { Sink } from '../output/sink.js';
-import type { Stdout } from '../output/stdout.js';
+import { ClosedPipe } from '../output/stdout.js';
 import { canReopen } from '../source/open.js';
 import { inPackage } from '../source/package.js';
-import type { EventContext } from '../state/context.js';
+import type { ByteSource } from '../source/source.js';
+import { type EventContext, NotShareable } from '../state/context.js';
 import type { Options } from './flags.js';
 import type { MergeJob, MergeReport } from './merge-job.js';
+import { eventPrinter } from './print.js';
+import type { Request } from './request.js';
 import type { PrintJob, PrintReport } from './shared-job.js';
 
-/** More do not help: each of them walks through the whole capture. */
-const MOST_WORKERS = 4;
+/** More do not help: each of them walks through the whole capture. Also as many as print where nobody says how many. */
+const MOST_THREADS = 4;
+/** Bytes of a capture from which on it can become much, and bytes of output from which on it pays to have help. */
+const LARGE = 4 * 1024 * 1024;
+const MUCH = 4 * 1024 * 1024;
+
+/** How many threads print a capture. */
+export interface Printers {
+  readonly count: number;
+  /** The others begin at once; else when much has been printed. */
+  readonly atOnce: boolean;
+}
 
 /**
- * How many workers print a file together; 1: this thread does it alone. It does unless more are asked for, and where it
- * must: what is printed depends on the events before, or stops early.
+ * How many threads print a file together; undefined: this one does it alone, as it must where what is printed depends
+ * on the events before, or stops early.
  */
-export function workersFor(file: string, options: Options, format: Format, formatText: string): number {
-  const wanted = threadsOf(options);
+export function printersFor(file: string, { options, format, formatText, terminal }: Request): Printers | undefined {
+  const asked = threadsOf(options);
   const shareable =
     divisible(file, options) &&
+    !terminal &&
     !options.quiet &&
     !options.unbuffered &&
     options.timetype !== 'D' &&
     !hasTransformers(formatText) &&
     !format.columns.some(({ field }) => field.def.sequential);
-  return shareable ? wanted : 1;
+  if (!shareable || asked === 1) return undefined;
+  if (asked !== undefined) return { count: asked, atOnce: true };
+  const count = Math.min(availableParallelism(), MOST_THREADS);
+  return count > 1 && statSync(file).size >= LARGE ? { count, atOnce: false } : undefined;
 }
 
 /**
@@ -35,8 +56,8 @@ export function workersFor(file: string, options: Options, format: Format, forma
  * chisels do little beside what the state costs every thread.
  */
 export function gatherersFor(file: string, options: Options, sinks: readonly Sink[]): number {
-  const wanted = threadsOf(options);
-  return divisible(file, options) && sinks.every((sink) => sink.merge) ? wanted : 1;
+  const asked = threadsOf(options) ?? 1;
+  return divisible(file, options) && sinks.every((sink) => sink.merge) ? asked : 1;
 }
 
 /** Each event of a file can be looked at by another thread. */
@@ -54,64 +75,128 @@ function divisible(file: string, options: Options): boolean {
   );
 }
 
-/** Throws SharkError(TS_SHARK_USAGE). */
-function threadsOf({ threads }: Options): number {
-  if (threads === undefined) return 1;
+/** As many as are asked for; undefined: nobody says. Throws SharkError(TS_SHARK_USAGE). */
+function threadsOf({ threads }: Options): number | undefined {
+  if (threads === undefined) return undefined;
   if (!/^\d{1,3}$/.test(threads) || Number(threads) === 0) {
     throw new SharkError('TS_SHARK_USAGE', `the number of threads (--threads) must be from 1 to 999, not '${threads}'`);
   }
-  return Math.min(Number(threads), MOST_WORKERS);
+  return Math.min(Number(threads), MOST_THREADS);
+}
+
+/** Runs each job in a thread of its own; undefined: they became dispensable. */
+async function runJobs<J, R>(program: string, jobs: readonly J[], dispensable: AbortSignal) {
+  const { runPool } = await import('../engine/pool/pool.js');
+  return runPool<J, R>(pathToFileURL(inPackage(`dist/cli/${program}.js`)), jobs, dispensable);
 }
 
 /**
- * Prints a capture with several workers. Undefined: one thread must do it
- * from the beginning, with the bytes that are printed already left out.
+ * Prints a capture, with help. Undefined: one thread must do it from the beginning, with the bytes that are printed
+ * already left out.
  */
 export async function printShared(
-  job: Omit<PrintJob, 'index' | 'count'>,
-  workers: number,
-  stdout: Stdout,
+  { file, request, ctx, filter, source }: SharedWork,
+  { count, atOnce }: Printers,
   interrupted: AbortSignal,
 ): Promise<Outcome | undefined> {
-  const before = stdout.written;
-  const { runPool } = await import('../engine/pool/pool.js');
-  const jobs = Array.from({ length: workers }, (_, index) => ({ ...job, index, count: workers }));
-  const module = pathToFileURL(inPackage('dist/cli/shared-job.js'));
-  const reports = await runPool<PrintJob, PrintReport>(module, jobs, (bytes) => stdout.bytes(bytes), interrupted);
-  if (reports.some((report) => report.refused)) {
-    stdout.skip = stdout.written - before;
-    return undefined;
+  const { options, format, formatText, filterText, stdout } = request;
+  const { PrintedChunks, sharedPrint } = await import('../engine/pool/chunks.js');
+  const { runChunks } = await import('../engine/pool/run-chunks.js');
+  const shared = sharedPrint();
+  const dispensable = new AbortController();
+  let helpers: Promise<readonly PrintReport[] | undefined> | undefined;
+  const call = () => {
+    ctx.shared = true;
+    const job: PrintJob = { file, options, formatText, filterText, shared };
+    helpers = runJobs<PrintJob, PrintReport>('shared-job', new Array(count - 1).fill(job), dispensable.signal);
+    // What goes wrong there is heard of when this thread is done.
+    helpers.catch(() => {});
+  };
+  stdout.flush();
+  const chunks = new PrintedChunks(
+    shared,
+    stdout.out,
+    (bytes, start, end) => stdout.direct(bytes, start, end),
+    () => {
+      if (!helpers && chunks.board.written >= MUCH) call();
+    },
+  );
+  if (atOnce) call();
+  let refused = false;
+  try {
+    const printer = eventPrinter(ctx, format, options, false, undefined, chunks);
+    const outcome = await runChunks(source, ctx, filter, printer, chunks, interrupted);
+    // Who has not even begun is not waited for.
+    if (chunks.complete) dispensable.abort();
+    const reports = (await helpers) ?? [];
+    refused = reports.some(({ end }) => end === 'refused');
+    if (!refused) {
+      for (const report of reports) throwReported(report);
+      return outcome;
+    }
+  } catch (error) {
+    if (!(error instanceof NotShareable)) {
+      dispensable.abort();
+      throw error;
+    }
+    await helpers;
   }
-  const failed = reports.find((report) => report.error)?.error;
-  if (failed) throw new SharkError(failed.code, failed.message, failed.hint);
-  return reports[0] && { events: reports[0].events, passedOver: reports[0].passedOver };
+  stdout.skip = chunks.board.written;
+  return undefined;
 }
 
-/** This thread's part of what several do: chunk by chunk, like all of them. It waits for nobody. */
-export async function shareOf(ctx: EventContext, sinks: readonly Sink[], count: number): Promise<Sink[]> {
-  const { CHUNK_EVENTS, SharedSink } = await import('../engine/pool/chunks.js');
-  const port = { admits: () => true, done() {}, put() {} };
-  ctx.shared = true;
-  return sinks.map((sink) => new SharedSink(ctx, sink, { index: 0, count, events: CHUNK_EVENTS }, port));
+/** A capture that is to be printed with help. */
+export interface SharedWork {
+  readonly file: string;
+  readonly request: Request;
+  readonly ctx: EventContext;
+  readonly filter: CompiledFilter | undefined;
+  readonly source: ByteSource;
 }
+
+function throwReported(report: PrintReport): void {
+  if (report.end === 'closed') throw new ClosedPipe();
+  if (report.end === 'failed') throw new SharkError(report.code, report.message, report.hint);
+}
+
+/** Runs chisels over the chunks that this thread comes to first. */
+export type Gather = (claims: Claims) => Promise<Outcome>;
 
 /**
- * Runs the other threads' parts of the chisels of a capture; what they gathered goes to the chisels of this one. False:
- * one thread must do it.
+ * Runs the chisels of a capture, with help: what the others gathered goes to the chisels of this thread. Undefined: one
+ * thread must do it.
  */
 export async function gatherShared(
-  job: Omit<MergeJob, 'index' | 'count'>,
+  job: Omit<MergeJob, 'cells'>,
   count: number,
   sinks: readonly Sink[],
   interrupted: AbortSignal,
-): Promise<boolean> {
-  const { runPool } = await import('../engine/pool/pool.js');
-  const jobs = Array.from({ length: count - 1 }, (_, i) => ({ ...job, index: i + 1, count }));
-  const module = pathToFileURL(inPackage('dist/cli/merge-job.js'));
-  const reports = await runPool<MergeJob, MergeReport>(module, jobs, () => {}, interrupted);
-  for (const parts of reports) {
-    if (!parts) return false;
-    for (const [i, sink] of sinks.entries()) sink.merge?.add(parts[i]);
+  gather: Gather,
+): Promise<Outcome | undefined> {
+  const cells = claimCells();
+  const claims = new Claims(cells);
+  const stop = () => claims.stop();
+  interrupted.addEventListener('abort', stop, { once: true });
+  const jobs = new Array<MergeJob>(count - 1).fill({ ...job, cells });
+  const helpers = runJobs<MergeJob, MergeReport>('merge-job', jobs, new AbortController().signal);
+  helpers.catch(() => {});
+  const take = async () => {
+    const reports = (await helpers) ?? [];
+    for (const parts of reports) for (const [i, sink] of sinks.entries()) if (parts) sink.merge?.add(parts[i]);
+    return reports.every((parts) => parts !== undefined);
+  };
+  let outcome: Outcome;
+  try {
+    outcome = await gather(claims);
+  } catch (error) {
+    if (error instanceof NotShareable) {
+      stop();
+      await helpers;
+      return undefined;
+    }
+    // What was read up to the damage is shown.
+    await take();
+    throw error;
   }
-  return true;
+  return (await take()) ? outcome : undefined;
 }

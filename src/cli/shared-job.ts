@@ -1,69 +1,51 @@
-import { ByteWriter } from '../bytes/writer.js';
-import { makePlan } from '../engine/plan.js';
-import { CHUNK_EVENTS, SharedSink } from '../engine/pool/chunks.js';
-import type { Reporting } from '../engine/pool/messages.js';
-import type { Job } from '../engine/pool/pool.js';
-import { WorkerPort } from '../engine/pool/port.js';
-import { NO_LIMITS, runCapture } from '../engine/run.js';
+import { PrintedChunks, type SharedPrint } from '../engine/pool/chunks.js';
+import { runChunks } from '../engine/pool/run-chunks.js';
 import { type ErrorCode, SharkError } from '../errors.js';
+import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { openSource } from '../source/open.js';
 import { NotShareable } from '../state/context.js';
 import type { Options } from './flags.js';
 import { eventPrinter } from './print.js';
 import { contextFor, makeFilter, makeFormat } from './request.js';
 
-/** One worker's part of printing a capture. */
-export interface PrintJob extends Job {
+/** What a thread is told that helps to print a capture. */
+export interface PrintJob {
   readonly file: string;
   readonly options: Options;
   readonly formatText: string;
   readonly filterText: string;
-  readonly terminal: boolean;
+  readonly shared: SharedPrint;
 }
 
-/** What came of it: an error is told by value, as classes do not survive the way between threads. */
-export interface PrintReport {
-  /** Events that passed the filter, in the whole capture. */
-  readonly events: number;
-  /** As in Outcome. */
-  readonly passedOver: string | undefined;
-  /** What is printed hangs on what was printed before: one thread must do it. */
-  readonly refused: boolean;
-  readonly error: { readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined } | undefined;
-}
+/**
+ * What came of it, told by value, as classes do not survive the way between threads. `refused`: what is printed hangs
+ * on what was printed before, so one thread must do it. `closed`: nobody reads any more.
+ */
+export type PrintReport =
+  | { readonly end: 'done' | 'refused' | 'closed' }
+  | { readonly end: 'failed'; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined };
 
-/** Prints the chunks of a capture that are this worker's. */
-export default async function printShare(job: PrintJob & Reporting): Promise<PrintReport> {
-  const { file, options, terminal, index, count } = job;
+/** Prints chunks of a capture, beside others who do the same. */
+export default async function printShare({
+  file,
+  options,
+  formatText,
+  filterText,
+  shared,
+}: PrintJob): Promise<PrintReport> {
   const ctx = contextFor(options);
   ctx.shared = true;
-  const filter = (await makeFilter(job.filterText))?.();
-  const format = await makeFormat(job.formatText);
-  const out = new ByteWriter(1024 * 1024);
-  const port = new WorkerPort(job, out);
-  const printer = eventPrinter(ctx, format, options, terminal, undefined, { out, line() {} });
-  const sink = new SharedSink(ctx, printer, { index, count, events: CHUNK_EVENTS }, port);
-  const never = new AbortController().signal;
+  const filter = (await makeFilter(filterText))?.();
+  const stdout = new Stdout(false);
+  const chunks = new PrintedChunks(shared, stdout.out, (bytes, start, end) => stdout.direct(bytes, start, end));
+  const printer = eventPrinter(ctx, await makeFormat(formatText), options, false, undefined, chunks);
   try {
-    const { events, passedOver } = await runCapture(
-      await openSource(file),
-      ctx,
-      makePlan(filter, [sink]),
-      [sink],
-      NO_LIMITS,
-      never,
-    );
-    return { events, passedOver, refused: false, error: undefined };
+    await runChunks(await openSource(file), ctx, filter, printer, chunks, new AbortController().signal);
+    return { end: 'done' };
   } catch (error) {
-    if (error instanceof NotShareable) return { events: 0, passedOver: undefined, refused: true, error: undefined };
+    if (error instanceof NotShareable) return { end: 'refused' };
+    if (error instanceof ClosedPipe) return { end: 'closed' };
     if (!(error instanceof SharkError)) throw error;
-    return {
-      events: 0,
-      passedOver: undefined,
-      refused: false,
-      error: { code: error.code, message: error.message, hint: error.hint },
-    };
-  } finally {
-    sink.finish();
+    return { end: 'failed', code: error.code, message: error.message, hint: error.hint };
   }
 }

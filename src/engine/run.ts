@@ -1,4 +1,4 @@
-import { EC, TYPE_LIMIT } from '../event/table.js';
+import { TYPE_LIMIT } from '../event/table.js';
 import { STATE_ONLY } from '../event/view.js';
 import { Need } from '../field/def.js';
 import { type MachineInfo, NO_STATE, type StateSink } from '../format/capture.js';
@@ -6,10 +6,11 @@ import { sniffDialect } from '../format/scap/dialect.js';
 import { ScapReader } from '../format/scap/reader.js';
 import type { Sink } from '../output/sink.js';
 import type { ByteSource } from '../source/source.js';
-import { INITIAL_STATE } from '../state/apply/metadata.js';
 import type { EventContext } from '../state/context.js';
 import { isInternal, StateEngine } from '../state/engine.js';
 import { InitialState } from '../state/initial.js';
+import { ACTION, actionOn, elsewhere } from './actions.js';
+import { type Division, PART } from './division.js';
 import type { TidSet } from './kinship.js';
 import type { Plan } from './plan.js';
 import type { Range } from './range.js';
@@ -24,36 +25,19 @@ export interface Limits {
   readonly duration: number;
   /** Which part of the capture counts; the rest makes the state alone. Absent: all of it. */
   readonly range?: Range | undefined;
+  /** Which parts of it are this thread's; the others make the state alone. Absent: all. */
+  readonly division?: Division | undefined;
 }
 
 export const NO_LIMITS: Limits = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
 
 /** What was done. */
 export interface Outcome {
-  /** Events that passed the filter. */
+  /** Events that passed the filter, those of other threads included. */
   readonly events: number;
   /** What was passed over because it is newer than this program, in words; undefined: nothing. */
   readonly passedOver: string | undefined;
 }
-
-const MODIFIES_STATE = 32;
-/**
- * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
- * something that is kept. LIVELY: that, or somebody may want to see it. UNWANTED: it passes the filter, and nothing is
- * done with it. WATCHED: wanted also where the filter turned it away. COMMON: it concerns everybody. COUNTED: it passes,
- * and is counted by its type, no more.
- */
-const ACTION = {
-  MODIFIES: 1,
-  META: 2,
-  INITIAL: 4,
-  LIVELY: 8,
-  APPLIES: 16,
-  UNWANTED: 32,
-  WATCHED: 64,
-  COMMON: 128,
-  COUNTED: 256,
-} as const;
 
 /**
  * Runs one capture through state, filter and sinks. Throws FormatError where it is damaged, with all events before
@@ -89,6 +73,11 @@ class Run {
   private readonly reader: ScapReader;
   private readonly state: StateEngine | undefined;
   private readonly actions = new Uint16Array(TYPE_LIMIT);
+  /** In chunks of other threads. */
+  private readonly foreign = new Uint16Array(TYPE_LIMIT);
+  private ours = true;
+  /** Number of the event behind which the next chunk begins. */
+  private border = 0;
   private dialectKnown = false;
   /** The dialect is to be looked for in what is in memory, which is done once: a search that finds nothing is long. */
   private toLearn = true;
@@ -152,16 +141,9 @@ class Run {
 
   private useTable(): void {
     for (const info of this.ctx.table) {
-      let action = info.flags & MODIFIES_STATE ? ACTION.MODIFIES : 0;
-      if (info.category & EC.METAEVENT) action |= ACTION.META;
-      if (INITIAL_STATE.has(info.id)) action |= ACTION.INITIAL;
-      if (this.state?.applies(info.id)) action |= ACTION.APPLIES | ACTION.LIVELY;
-      if (this.state?.concernsAll(info.id)) action |= ACTION.COMMON;
-      if (this.plan.unwanted[info.id]) action |= ACTION.UNWANTED;
-      else if (this.plan.types[info.id]) action |= ACTION.LIVELY;
-      if (this.plan.watched?.[info.id]) action |= ACTION.WATCHED | ACTION.LIVELY;
-      if (this.tally?.types[info.id] && this.plan.types[info.id]) action |= ACTION.COUNTED;
+      const action = actionOn(info, this.plan, this.state, this.tally);
       this.actions[info.id] = action;
+      this.foreign[info.id] = elsewhere(action, info.id, this.plan);
     }
   }
 
@@ -194,6 +176,7 @@ class Run {
   }
 
   private loop(): boolean {
+    if (this.limits.division) return this.loopDivided(this.limits.division);
     if (!this.state) return this.loopWithout();
     return this.plan.concerned ? this.loopOfConcerned(this.state, this.plan.concerned) : this.loopWithState(this.state);
   }
@@ -274,6 +257,35 @@ class Run {
     return true;
   }
 
+  /** As the others, for a capture that several threads handle together. */
+  private loopDivided(division: Division): boolean {
+    const { reader, ctx, actions, foreign, state } = this;
+    const { ev, suppressor } = ctx;
+    while (reader.next()) {
+      if (this.toLearn) this.learnDialect();
+      if (suppressor?.event(ev)) continue;
+      if (ctx.num >= this.border && !this.cross(division)) return false;
+      const action = (this.ours ? actions : foreign)[ev.type];
+      if (action & ACTION.LIVELY || this.leading) {
+        if (!this.one()) return false;
+        continue;
+      }
+      ctx.num++;
+      if (action & ACTION.UNWANTED && (ev.dumpFlags & STATE_ONLY) === 0) this.delivered++;
+      state?.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
+    }
+    return true;
+  }
+
+  /** A chunk begins; false: nobody wants it. */
+  private cross(division: Division): boolean {
+    const { events } = division;
+    this.border = (Math.floor(this.ctx.num / events) + 1) * events;
+    const part = division.next();
+    this.ours = part === PART.OURS;
+    return part !== PART.NOBODYS;
+  }
+
   /** One event: state, filter, sinks, in the order of the original. */
   private one(): boolean {
     const { ctx, state } = this;
@@ -348,6 +360,10 @@ class Run {
   }
 
   private deliver(): boolean {
+    if (!this.ours) {
+      this.delivered++;
+      return true;
+    }
     this.checkParameters();
     if (this.limited) {
       const place = this.limits.range?.place(this.ctx) ?? 0;

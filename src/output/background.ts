@@ -6,6 +6,9 @@ import { ShortWrite, writeAll } from './write-all.js';
 /** Time that the thread has to start, in ms. */
 const START_MS = 2000;
 
+/** Else Node would make a pipe non-blocking to lend it to the thread. */
+const OWN_OUTPUT = { stdout: true, stderr: true };
+
 /**
  * Writes to a file in a thread of its own, piece by piece in the order in which they are given, so that the next lines
  * are made meanwhile. What waits is bounded: who gives more has to wait, too.
@@ -22,7 +25,7 @@ export class BackgroundWriter {
       reason: new Uint8Array(new SharedArrayBuffer(REASON_BYTES)),
     };
     // Nothing that was told to Node for the program itself: it may not start with that.
-    const thread = new Worker(program, { workerData: this.ring, execArgv: [], env: {} });
+    const thread = new Worker(program, { workerData: this.ring, execArgv: [], env: {}, ...OWN_OUTPUT });
     // What it has to say is in the ring; it ends with the program.
     thread.on('error', () => {});
     thread.unref();

@@ -18,8 +18,7 @@ export class ClosedPipe extends Error {}
  */
 export class Stdout {
   readonly out = new ByteWriter(BATCH + 64 * 1024);
-  /** Bytes written so far. */
-  written = 0;
+  private written = 0;
   /** Bytes that are dropped instead of written: they were written before. */
   skip = 0;
   private background: BackgroundWriter | undefined;
@@ -33,10 +32,9 @@ export class Stdout {
     else if (this.out.pos >= BATCH) this.pass();
   }
 
-  /** Bytes that hold whole lines, behind what was collected. */
-  bytes(bytes: Uint8Array): void {
-    this.pass();
-    this.guard(() => this.write(bytes, bytes.length));
+  /** Bytes from elsewhere, while nothing is collected: comes back when they are written. */
+  direct(bytes: Uint8Array, start: number, end: number): void {
+    this.guard(() => writeAll(1, bytes, start, end));
   }
 
   /** Comes back when all is written. */

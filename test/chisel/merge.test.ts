@@ -4,15 +4,13 @@ import t from 'tap';
 import { Chisels } from '../../src/cli/chisels.js';
 import type { Options } from '../../src/cli/flags.js';
 import { BY_USER, contextFor, makeFilter } from '../../src/cli/request.js';
+import { PART } from '../../src/engine/division.js';
 import { makePlan } from '../../src/engine/plan.js';
-import { SharedSink } from '../../src/engine/pool/chunks.js';
 import { NO_LIMITS, runCapture } from '../../src/engine/run.js';
-import type { Sink } from '../../src/output/sink.js';
 import { Stdout } from '../../src/output/stdout.js';
 import { openSource } from '../../src/source/open.js';
 import { FIXTURES } from '../e2e/run.js';
 
-const PORT = { admits: () => true, done() {}, put() {} };
 const NEVER = new AbortController().signal;
 
 interface Case {
@@ -33,8 +31,13 @@ async function run(one: Case, share?: { index: number; count: number; events: nu
   const filter = (await makeFilter(one.filter))?.();
   const chisels = await Chisels.load({ options, stdout, terminal: false, filterText: one.filter, ...BY_USER });
   const [own] = chisels.sinks(ctx, file);
-  const sink: Sink = share ? new SharedSink(ctx, own, share, PORT) : own;
-  await runCapture(await openSource(file), ctx, makePlan(filter, [sink], false), [sink], NO_LIMITS, NEVER);
+  let chunk = -1;
+  const division = share && {
+    events: share.events,
+    next: () => (++chunk % share.count === share.index ? PART.OURS : PART.OTHERS),
+  };
+  const limits = { ...NO_LIMITS, division };
+  await runCapture(await openSource(file), ctx, makePlan(filter, [own], false), [own], limits, NEVER);
   const print = () => {
     own.end?.();
     return stdout.out.slice(0);

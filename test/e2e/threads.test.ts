@@ -1,7 +1,9 @@
 // Several threads print what one prints, and stop as one does.
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
-import { FIXTURES, shark } from './run.js';
+import { BIN, FIXTURES, shark } from './run.js';
 
 const ATTACK = `${FIXTURES}attack.scap`;
 const threads = (n: number, args: readonly string[], input?: Buffer) => shark([...args, '--threads', String(n)], input);
@@ -58,4 +60,26 @@ t.test('how many', async (t) => {
     t.match(ran.stderr, /number of threads/);
     t.equal(ran.stdout.length, 0);
   }
+});
+
+t.test('a large capture gets help by itself', async (t) => {
+  const attack = readFileSync(ATTACK);
+  const large = join(t.testdir(), 'large.scap');
+  writeFileSync(large, Buffer.concat([...Array.from({ length: 5 }, () => attack), attack.subarray(0, 1_000_001)]));
+  for (const args of [[], ['-j', '-v'], ['proc.name!=nmap'], ['-X', '-s', '200']]) {
+    const [one, two] = [await threads(1, ['-r', large, ...args]), await shark(['-r', large, ...args])];
+    t.ok(two.stdout.length > 10_000_000 && two.stdout.equals(one.stdout), args.join(' '));
+    t.match(two.stderr, /cut off/);
+    t.equal(
+      two.stderr.replace(/Elapsed.*(Captured Events: \d+),.*/, '$1'),
+      one.stderr.replace(/Elapsed.*(Captured Events: \d+),.*/, '$1'),
+    );
+  }
+  const head = spawnSync(
+    'sh',
+    ['-c', `"$0" "$1" -r "$2" | head -n 70000 | tail -n 1; "$0" "$1" -r "$2" >/dev/full`, process.execPath, BIN, large],
+    { encoding: 'utf8', env: { TZ: 'UTC' } },
+  );
+  t.match(head.stdout, /^7\d+ /, 'a reader that has enough');
+  t.match(head.stderr, /^ts-shark: cannot write to standard output: no space left on device\n$/);
 });

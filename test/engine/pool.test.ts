@@ -5,10 +5,11 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { BufferStyle } from '../../src/bytes/dump.js';
 import { ByteWriter } from '../../src/bytes/writer.js';
+import { type Division, PART } from '../../src/engine/division.js';
 import { makePlan, type Sink } from '../../src/engine/plan.js';
-import { type ChunkPort, type Share, SharedSink } from '../../src/engine/pool/chunks.js';
-import { Order } from '../../src/engine/pool/order.js';
-import { runCapture } from '../../src/engine/run.js';
+import { SLOT_BYTES } from '../../src/engine/pool/board.js';
+import { PrintedChunks, sharedPrint } from '../../src/engine/pool/chunks.js';
+import { NO_LIMITS, runCapture } from '../../src/engine/run.js';
 import { FIELDS, fieldCatalog } from '../../src/field/registry.js';
 import { compileFilter } from '../../src/filter/compile.js';
 import { compileFormat, parseFormat } from '../../src/output/format.js';
@@ -19,7 +20,6 @@ import { EventContext } from '../../src/state/context.js';
 
 const folder = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 const fixtures = readdirSync(folder).filter((name) => name.endsWith('.scap'));
-const NO_LIMITS = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
 
 interface Request {
   readonly file: string;
@@ -29,16 +29,11 @@ interface Request {
   readonly filter: string | undefined;
 }
 
-/** Runs a request, or one worker's share of it; the output goes to `put`, chunk by chunk. */
-async function run(
-  request: Request,
-  share: Share | undefined,
-  port: Omit<ChunkPort, 'put'> & { put: (c: number, text: string) => void },
-) {
+/** Runs a request, or one thread's share of it. */
+async function run(request: Request, out: ByteWriter, division?: Division) {
   const ctx = new EventContext();
   ctx.resolver.bufferStyle = request.style;
   ctx.resolver.bufferLimit = 80;
-  const out = new ByteWriter();
   const format = parseFormat(request.format, fieldCatalog);
   const write = request.json ? compileJson(format) : compileFormat(format);
   const printer: Sink = {
@@ -50,48 +45,38 @@ async function run(
       return true;
     },
   };
-  const put = (chunk: number) => {
-    port.put(chunk, out.slice(0));
-    out.pos = 0;
-  };
-  const shared = share && new SharedSink(ctx, printer, share, { ...port, put });
-  const sink = shared ?? printer;
   const filter = request.filter === undefined ? undefined : compileFilter(request.filter, fieldCatalog);
-  const signal = new AbortController().signal;
-  await runCapture(await openSource(folder + request.file), ctx, makePlan(filter, [sink]), [sink], NO_LIMITS, signal);
-  if (shared) shared.finish();
-  else put(0);
+  const source = await openSource(folder + request.file);
+  const limits = { ...NO_LIMITS, division };
+  return runCapture(source, ctx, makePlan(filter, [printer]), [printer], limits, new AbortController().signal);
 }
 
-async function alone(request: Request): Promise<string> {
-  let text = '';
-  await run(request, undefined, {
-    admits: () => true,
-    done() {},
-    put: (_, output) => {
-      text += output;
-    },
-  });
-  return text;
+async function alone(request: Request) {
+  const out = new ByteWriter();
+  const { events } = await run(request, out);
+  return { text: out.slice(0), events };
 }
 
-async function together(request: Request, count: number, events: number): Promise<string> {
-  let text = '';
-  const order = new Order<string>(count, (output) => {
-    text += output;
-  });
-  for (let index = 0; index < count; index++) {
-    await run(
-      request,
-      { index, count, events },
-      {
-        admits: () => true,
-        done: (next) => order.done(index, next),
-        put: (chunk, output) => order.put(chunk, output),
-      },
-    );
+/** `owners`: whose each chunk is, over and over. */
+async function together(request: Request, count: number, events: number, owners: readonly number[]) {
+  const printed: string[] = [];
+  const counts = new Set<number>();
+  for (let thread = 0; thread < count; thread++) {
+    const out = new ByteWriter();
+    let chunk = -1;
+    const finish = () => {
+      printed[chunk] = (printed[chunk] ?? '') + out.slice(0);
+      out.pos = 0;
+    };
+    const next = () => {
+      finish();
+      chunk++;
+      return owners[chunk % owners.length] % count === thread ? PART.OURS : PART.OTHERS;
+    };
+    counts.add((await run(request, out, { events, next })).events);
+    finish();
   }
-  return text;
+  return { text: printed.join(''), counts: [...counts] };
 }
 
 const FILTERS = [
@@ -112,7 +97,7 @@ const formats = fc.oneof(
     .map((names) => `*${names.map((n) => `%${n}`).join(' ')}`),
 );
 
-t.test('workers print together what one prints alone', async (t) => {
+t.test('threads print together what one prints alone', async (t) => {
   let bytes = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -123,16 +108,18 @@ t.test('workers print together what one prints alone', async (t) => {
       fc.constantFrom(...FILTERS),
       fc.integer({ min: 2, max: 3 }),
       fc.integer({ min: 1, max: 50 }),
-      async (file, format, json, style, filter, count, events) => {
+      fc.array(fc.nat(2), { minLength: 1, maxLength: 7 }),
+      async (file, format, json, style, filter, count, events, owners) => {
         const request = { file, format, json, style, filter };
         const expected = await alone(request);
-        bytes += expected.length;
-        const printed = await together(request, count, events);
-        if (printed !== expected) {
-          const [a, b] = [printed.split('\n'), expected.split('\n')];
+        bytes += expected.text.length;
+        const printed = await together(request, count, events, owners);
+        if (printed.text !== expected.text) {
+          const [a, b] = [printed.text.split('\n'), expected.text.split('\n')];
           const i = b.findIndex((line, k) => line !== a[k]);
           throw new Error(`line ${i}: together '${a[i]}', alone '${b[i]}'`);
         }
+        return printed.counts.length === 1 && printed.counts[0] === expected.events;
       },
     ),
     { numRuns: 40 },
@@ -145,37 +132,86 @@ t.test('fields that count from one look to the next are marked', async (t) => {
   t.ok(names.includes('evt.deltatime') && names.includes('thread.cpu'));
 });
 
-t.test('chunks come out in their order', async () => {
+/** Threads of one process, which take their steps in turn. */
+function group(count: number) {
+  const shared = sharedPrint();
+  let text = '';
+  const write = (bytes: Uint8Array, start: number, end: number) => {
+    text += Buffer.from(bytes.subarray(start, end)).toString('latin1');
+  };
+  return {
+    threads: Array.from({ length: count }, () => new PrintedChunks(shared, new ByteWriter(), write)),
+    text: () => text,
+  };
+}
+
+t.test('chunks come out in their order, whoever is ahead', async () => {
   await fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 4 }),
       fc.array(fc.boolean(), { maxLength: 30 }),
-      fc.infiniteStream(fc.nat()),
+      fc.infiniteStream(fc.nat(3)),
       (count, filled, random) => {
-        const delivered: number[] = [];
-        const order = new Order<number>(count, (chunk) => delivered.push(chunk));
-        // Each worker says in turn what it has; which one speaks next is up to chance.
-        const queues = Array.from({ length: count }, (_, w) =>
-          filled.flatMap((has, c) => (c % count === w ? [[c, has] as const] : [])),
-        );
-        while (queues.some((q) => q.length > 0)) {
-          const w = (random.next().value as number) % count;
-          const entry = queues[w]?.shift();
-          if (!entry) continue;
-          if (entry[1]) order.put(entry[0], entry[0]);
-          order.done(w, entry[0] + 1);
+        const { threads, text } = group(count);
+        // How many chunks each has begun; who is too far ahead would wait, and is passed over.
+        const at = new Array<number>(count).fill(0);
+        while (at.some((chunk) => chunk <= filled.length)) {
+          const who = (random.next().value as number) % count;
+          const thread = threads[who];
+          if (at[who] > filled.length || at[who] >= thread.board.done + 8) continue;
+          if (at[who] === filled.length) thread.finish();
+          else if (thread.next() === PART.OURS && filled[at[who]]) thread.out.text(`${at[who]} `);
+          at[who]++;
         }
-        for (let w = 0; w < count; w++) order.done(w, Number.POSITIVE_INFINITY);
-        return delivered.join() === filled.flatMap((has, c) => (has ? [c] : [])).join();
+        return (
+          threads.every(({ complete }) => complete) && text() === filled.map((has, c) => (has ? `${c} ` : '')).join('')
+        );
       },
     ),
   );
 });
 
-t.test('a worker that is told to stop stops', async (t) => {
-  let asked = 0;
-  const port = { admits: () => ++asked < 3, done() {}, put() {} };
-  const request = { file: fixtures[0], format: '%evt.num', json: false, style: 'dots' as const, filter: undefined };
-  await run(request, { index: 0, count: 2, events: 5 }, port);
-  t.equal(asked, 3);
+t.test('a chunk that is larger than its place is written as it grows', async (t) => {
+  const { threads, text } = group(1);
+  const [thread] = threads;
+  const line = 'x'.repeat(100_000);
+  t.equal(thread.next(), PART.OURS);
+  for (let i = 0; i < 25; i++) {
+    thread.out.text(line);
+    thread.line();
+  }
+  t.ok(text().length >= SLOT_BYTES, 'before its end');
+  thread.next();
+  thread.out.text(line.repeat(20));
+  thread.finish();
+  t.equal(text().length, 45 * line.length);
+});
+
+t.test('who comes to an end that nobody can pass writes what comes before, and stops all', async (t) => {
+  const { threads, text } = group(2);
+  const [one, two] = threads;
+  t.equal(one.next(), PART.OURS);
+  t.equal(two.next(), PART.OTHERS);
+  t.equal(two.next(), PART.OURS);
+  one.out.text('one ');
+  two.out.text('two ');
+  t.equal(one.next(), PART.OTHERS);
+  t.notOk(one.breakOff(), 'it is not for this one to say');
+  t.equal(two.next(), PART.OURS);
+  two.out.text('half');
+  t.ok(two.breakOff());
+  t.equal(text(), 'one two half');
+  t.equal(one.next(), PART.NOBODYS);
+});
+
+t.test('a thread that cannot write stops all', async (t) => {
+  const shared = sharedPrint();
+  const full = () => {
+    throw new Error('full');
+  };
+  const one = new PrintedChunks(shared, new ByteWriter(), full);
+  one.next();
+  one.out.text('text');
+  t.throws(() => one.finish(), /full/);
+  t.ok(one.failed);
 });

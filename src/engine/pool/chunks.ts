@@ -1,71 +1,93 @@
-import type { TypeSet } from '../../field/def.js';
-import type { EventContext } from '../../state/context.js';
-import type { Sink } from '../plan.js';
+import type { ByteWriter } from '../../bytes/writer.js';
+import { type Division, PART, type Part } from '../division.js';
+import { Board, type BoardMemory, boardMemory, SLOT_BYTES } from './board.js';
+import { Claims, claimCells } from './claims.js';
 
-/** Events of a chunk: some hundred kilobytes of lines. */
-export const CHUNK_EVENTS = 4096;
-
-/** Which chunks are one worker's: those whose number leaves `index` when divided by `count`. */
-export interface Share {
-  readonly index: number;
-  readonly count: number;
-  /** Events of a chunk. */
-  readonly events: number;
+/** What threads share that print a capture together. */
+export interface SharedPrint {
+  readonly claims: Int32Array;
+  readonly board: BoardMemory;
 }
 
-/** Takes what a worker makes of its chunks. */
-export interface ChunkPort {
-  /** Waits until the chunk is near enough to what was written last; false: nobody wants more. */
-  admits(chunk: number): boolean;
-  /** All that this worker has to say about the chunks before `next` has been said. */
-  done(next: number): void;
-  /** The output of one chunk is whole. */
-  put(chunk: number): void;
-}
+export const sharedPrint = (): SharedPrint => ({ claims: claimCells(), board: boardMemory() });
 
-/**
- * A sink that looks at the events of its own chunks alone. Every worker walks through the whole capture and keeps the
- * state; what costs most, turning events into text, is done once for each event. Chunks are counted in events of the
- * capture, so all workers cut at the same places.
- */
-export class SharedSink implements Sink {
-  private chunk = 0;
-  private open = false;
+/** Where a line can no longer be expected to fit. */
+const NEARLY_FULL = SLOT_BYTES - 64 * 1024;
 
+/** The chunks that one thread prints, line by line into `out`, of a capture that several print together. */
+export class PrintedChunks implements Division {
+  readonly board: Board;
+  /** This thread could not write. */
+  failed = false;
+  private readonly claims: Claims;
+
+  /** `write` takes bytes in the order of the capture; `handed` is called behind each chunk. */
   constructor(
-    private readonly ctx: EventContext,
-    private readonly inner: Sink,
-    private readonly share: Share,
-    private readonly port: ChunkPort,
-  ) {}
-
-  get needs(): number {
-    return this.inner.needs;
+    shared: SharedPrint,
+    readonly out: ByteWriter,
+    write: (bytes: Uint8Array, start: number, end: number) => void,
+    private readonly handed: () => void = () => {},
+    events?: number,
+  ) {
+    this.claims = new Claims(shared.claims, events);
+    const orFail: typeof write = (bytes, start, end) => {
+      try {
+        write(bytes, start, end);
+      } catch (error) {
+        this.failed = true;
+        throw error;
+      }
+    };
+    this.board = new Board(shared.board, orFail, () => this.claims.stopped);
   }
 
-  get types(): TypeSet | undefined {
-    return this.inner.types;
+  get events(): number {
+    return this.claims.events;
   }
 
-  event(): boolean {
-    const { share } = this;
-    const chunk = Math.floor((this.ctx.num - 1) / share.events);
-    if (chunk !== this.chunk && !this.enter(chunk)) return false;
-    if (chunk % share.count !== share.index) return true;
-    this.open = true;
-    return this.inner.event();
+  next(): Part {
+    if (!this.finish() || !this.board.admits(this.claims.chunk + 1)) return PART.NOBODYS;
+    return this.claims.next();
   }
 
-  private enter(chunk: number): boolean {
-    this.finish(chunk);
-    this.chunk = chunk;
-    return chunk % this.share.count !== this.share.index || this.port.admits(chunk);
+  /** To be called behind every whole line. */
+  line(): void {
+    const { out, claims } = this;
+    if (out.pos < NEARLY_FULL) return;
+    this.board.stream(claims.chunk, out.buf, out.pos);
+    out.pos = 0;
   }
 
-  /** Hands the chunk at hand over; all before `next` are complete. */
-  finish(next = Number.POSITIVE_INFINITY): void {
-    if (this.open) this.port.put(this.chunk);
-    this.open = false;
-    this.port.done(next);
+  /** Hands over what there is of the chunk at hand; false: nobody wants more. */
+  finish(): boolean {
+    const { out, claims } = this;
+    if (claims.part !== PART.OURS) return true;
+    claims.part = PART.OTHERS;
+    const wanted = this.board.hand(claims.chunk, out.buf, out.pos);
+    out.pos = 0;
+    this.handed();
+    return wanted;
+  }
+
+  /**
+   * Nothing can come behind the chunk at hand: what there is of it is written, once it is due, and all are stopped.
+   * False: it is another's, who will come to the same end, or has been stopped by then.
+   */
+  breakOff(): boolean {
+    const { out, claims } = this;
+    const ours = claims.part === PART.OURS && !claims.stopped;
+    const due = ours && this.board.stream(claims.chunk, out.buf, out.pos);
+    out.pos = 0;
+    if (due) this.stop();
+    return due;
+  }
+
+  stop(): void {
+    this.claims.stop();
+  }
+
+  /** Everything that was claimed is written, and this thread has come to the end. */
+  get complete(): boolean {
+    return this.board.done > this.claims.chunk;
   }
 }

@@ -1,74 +1,42 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { type ChunkMessage, GATE, GATE_CELLS } from './messages.js';
-import { Order } from './order.js';
 
-const LAST_CHUNK = 0x7fffffff;
-
-/** What a worker does, told in values that can be sent to it. */
-export interface Job {
-  /** Its place among `count` workers. */
-  readonly index: number;
-  readonly count: number;
+interface PipeHandle {
+  readonly _handle?: { setBlocking?(blocking: boolean): void };
 }
 
 /**
- * Runs one job in each of `jobs.length` threads; `module` exports the function that does it as its default, and gets
- * the job with a Reporting. Output is handed to `deliver` in the order of its chunks. Resolves to what the jobs
- * returned. When `deliver` throws, or `interrupted` fires, the workers are told to stop.
+ * Node makes a pipe non-blocking when it lends it to a thread as its standard output. We write in one go, and want to
+ * sleep until all is taken.
  */
-export async function runPool<J extends Job, R>(
+function blockAgain(): void {
+  for (const stream of [process.stdout, process.stderr]) (stream as PipeHandle)._handle?.setBlocking?.(true);
+}
+
+/**
+ * Runs each job in a thread of its own; `module` exports the function that does it as its default. Resolves to what
+ * they returned, in their order; undefined: `dispensable` fired first, and nobody waits for them any more.
+ */
+export async function runPool<J, R>(
   module: URL,
   jobs: readonly J[],
-  deliver: (bytes: Uint8Array) => void,
-  interrupted: AbortSignal,
-): Promise<R[]> {
-  const gate = new Int32Array(new SharedArrayBuffer(4 * GATE_CELLS));
-  const stop = () => {
-    Atomics.store(gate, GATE.STOP, 1);
-    Atomics.notify(gate, GATE.NEXT);
-  };
-  let failure: unknown;
-  const order = new Order<Uint8Array>(jobs.length, (bytes) => {
-    if (failure === undefined) deliver(bytes);
-  });
-  const listen = (port: MessagePort, worker: number) =>
-    new Promise<void>((resolve) => {
-      port.on('message', (message: ChunkMessage) => {
-        try {
-          if ('chunk' in message) order.put(message.chunk, message.bytes);
-          else order.done(worker, message.next);
-        } catch (error) {
-          failure ??= error;
-          stop();
-        }
-        Atomics.store(gate, GATE.NEXT, Math.min(order.next, LAST_CHUNK));
-        Atomics.notify(gate, GATE.NEXT);
-        if ('next' in message && message.next === Number.POSITIVE_INFINITY) {
-          port.close();
-          resolve();
-        }
-      });
-    });
-  interrupted.addEventListener('abort', stop, { once: true });
+  dispensable: AbortSignal,
+): Promise<readonly R[] | undefined> {
   const threads = new Piscina({
     filename: module.href,
     minThreads: jobs.length,
     maxThreads: jobs.length,
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
+  blockAgain();
+  const gone = new Promise<undefined>((resolve) => {
+    if (dispensable.aborted) resolve(undefined);
+    dispensable.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  const results = Promise.all(jobs.map((job): Promise<R> => threads.run(job)));
+  // Jobs that end with their thread are refused.
+  results.catch(() => {});
   try {
-    const results = await Promise.all(
-      jobs.map(async (job, i) => {
-        const { port1, port2 } = new MessageChannel();
-        const heard = listen(port1, i);
-        const result: R = await threads.run({ ...job, port: port2, gate }, { transferList: [port2] });
-        await heard;
-        return result;
-      }),
-    );
-    if (failure !== undefined) throw failure;
-    return results;
+    return await Promise.race([results, gone]);
   } finally {
     await threads.destroy();
   }
