@@ -1,9 +1,11 @@
 import type { Literal } from './literal.js';
 
-const DIGITS = Buffer.from('0123456789');
 const ZERO = 0x30;
+const MINUS = 0x2d;
 const HEX_UPPER = Buffer.from('0123456789ABCDEF');
 const HEX_LOWER = Buffer.from('0123456789abcdef');
+/** The numbers below 100 with leading zeros, as little-endian words. */
+const PAIRS = Uint16Array.from({ length: 100 }, (_, n) => ZERO + Math.floor(n / 10) + ((ZERO + (n % 10)) << 8));
 
 /**
  * Growing byte buffer that text is composed in, number by number and byte by byte, without intermediate strings.
@@ -84,43 +86,54 @@ export class ByteWriter {
 
   /** A whole number, |n| <= 2^53, in decimal. */
   int(n: number): void {
+    this.reserve(24);
     if (n < 0) {
-      this.byte(0x2d);
+      this.buf[this.pos++] = MINUS;
       n = -n;
     }
+    this.natural(n);
+  }
+
+  /** Nine digits, with leading zeros: the part of a time behind the second. */
+  nanos(n: number): void {
+    this.reserve(12);
+    const first = (n / 1e8) | 0;
+    this.buf[this.pos++] = ZERO + first;
+    this.eight(n - first * 1e8);
+  }
+
+  private natural(n: number): void {
     if (n < 10) {
-      this.byte(ZERO + n);
-      return;
+      this.buf[this.pos++] = ZERO + n;
+    } else if (n < 100) {
+      this.pair(n);
+    } else if (n < 1e8) {
+      const m = n | 0;
+      const high = (m / 100) | 0;
+      this.natural(high);
+      this.pair(m - high * 100);
+    } else {
+      const high = Math.floor(n / 1e8);
+      this.natural(high);
+      this.eight(n - high * 1e8);
     }
-    this.reserve(20);
-    let digits = 2;
-    for (let p = 100; n >= p; p *= 10) digits++;
-    this.digits(n, digits);
   }
 
-  /** The last `width` decimal digits of a whole number, with leading zeros. */
-  padded(n: number, width: number): void {
-    this.reserve(width);
-    this.digits(n, width);
+  private eight(n: number): void {
+    const high = (n / 1e4) | 0;
+    this.four(high);
+    this.four(n - high * 1e4);
   }
 
-  private digits(n: number, width: number): void {
-    const buf = this.buf;
-    let at = this.pos + width;
-    this.pos = at;
-    const start = at - width;
-    // Integer division is only cheap below 2^31.
-    while (n > 0x7fffffff && at > start) {
-      const q = Math.floor(n / 10);
-      buf[--at] = DIGITS[n - q * 10];
-      n = q;
-    }
-    let m = n | 0;
-    while (at > start) {
-      const q = (m / 10) | 0;
-      buf[--at] = ZERO + (m - q * 10);
-      m = q;
-    }
+  private four(n: number): void {
+    const high = (n / 100) | 0;
+    this.pair(high);
+    this.pair(n - high * 100);
+  }
+
+  private pair(n: number): void {
+    this.view.setUint16(this.pos, PAIRS[n], true);
+    this.pos += 2;
   }
 
   /** A 64-bit pattern given as two unsigned 32-bit halves, hexadecimal without leading zeros. */

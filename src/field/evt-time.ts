@@ -19,7 +19,7 @@ const putStamp: Putter = (ctx, out) => {
     out.int(ctx.nanosOf(time));
   } else {
     out.int(seconds);
-    out.padded(ctx.nanosOf(time), 9);
+    out.nanos(ctx.nanosOf(time));
   }
   return true;
 };
@@ -29,7 +29,7 @@ const stamp = { json: (): Getter => (ctx) => ctx.ev.ts, putJson: () => putStamp 
 
 function putNanos(ctx: EventContext, out: ByteWriter, time: number): void {
   out.byte(DOT);
-  out.padded(ctx.nanosOf(time), 9);
+  out.nanos(ctx.nanosOf(time));
 }
 
 function putClock(ctx: EventContext, out: ByteWriter, date: boolean, nanos: boolean): boolean {
@@ -51,13 +51,13 @@ const unsigned = (ns: number): number | bigint => (ns < 0 ? BigInt.asUintN(64, B
 function putSeconds(out: ByteWriter, ns: number): void {
   if (ns < 0) {
     out.text(`${wholeSeconds(ns)}.`);
-    out.padded(Number(restNanos(ns)), 9);
+    out.nanos(Number(restNanos(ns)));
     return;
   }
   const whole = Math.floor(ns / SECOND);
   out.int(whole);
   out.byte(DOT);
-  out.padded(ns - whole * SECOND, 9);
+  out.nanos(ns - whole * SECOND);
 }
 
 const putTime: Putter = (ctx, out) => putClock(ctx, out, false, true);

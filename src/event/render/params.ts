@@ -323,7 +323,7 @@ const putDateTime: Put = (out, ev, i) => {
   out.byte(SPACE);
   localClock.putTime(out, second);
   out.byte(0x2e);
-  out.padded(Number(ns % 1_000_000_000n), 9);
+  out.nanos(Number(ns % 1_000_000_000n));
 };
 
 // Parameters whose first byte says what they are.
