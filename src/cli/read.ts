@@ -131,8 +131,8 @@ async function readAlone(file: string, request: Request, job: Job, interrupted: 
   const printers = chisels || summary ? undefined : printersFor(file, request);
   // Where the state of few threads is kept, few events are printed.
   if (printers && (printers.atOnce || where === 'anywhere')) {
-    const source = await opener(file, request)(job.plan);
-    const work = { file, request, ctx: job.ctx, filter: job.capture, source };
+    const open = () => opener(file, request)(job.plan);
+    const work = { file, request, ctx: job.ctx, filter: job.capture, open };
     const outcome = await printShared(work, printers, interrupted);
     if (outcome) return outcome;
     return readAlone(file, { ...request, options: { ...options, threads: '1' } }, makeJob(request, file), interrupted);

@@ -8,11 +8,12 @@ import type { CompiledFilter } from '../filter/compile.js';
 import { hasTransformers } from '../output/format.js';
 import type { Sink } from '../output/sink.js';
 import { ClosedPipe } from '../output/stdout.js';
-import { canReopen } from '../source/open.js';
+import { canReopen, isGzip } from '../source/open.js';
 import { inPackage } from '../source/package.js';
 import type { ByteSource } from '../source/source.js';
 import { type EventContext, NotShareable } from '../state/context.js';
 import type { Options } from './flags.js';
+import type { InflateJob } from './inflate-job.js';
 import type { MergeJob, MergeReport } from './merge-job.js';
 import { eventPrinter } from './print.js';
 import type { Request } from './request.js';
@@ -35,7 +36,8 @@ export interface Printers {
  * How many threads print a file together; undefined: this one does it alone, as it must where what is printed depends
  * on the events before, or stops early.
  */
-export function printersFor(file: string, { options, format, formatText, terminal }: Request): Printers | undefined {
+export function printersFor(file: string, request: Request): Printers | undefined {
+  const { options, format, formatText, filterText, terminal } = request;
   const asked = threadsOf(options);
   const shareable =
     divisible(file, options) &&
@@ -48,7 +50,10 @@ export function printersFor(file: string, { options, format, formatText, termina
   if (!shareable || asked === 1) return undefined;
   if (asked !== undefined) return { count: asked, atOnce: true };
   const count = Math.min(availableParallelism(), MOST_THREADS);
-  return count > 1 && statSync(file).size >= LARGE ? { count, atOnce: false } : undefined;
+  if (count === 1 || statSync(file).size < LARGE) return undefined;
+  // Who comes late cannot read what was inflated before: it has to be known that much will be printed.
+  const packed = isGzip(file);
+  return packed && filterText.trim() !== '' ? undefined : { count, atOnce: packed };
 }
 
 /**
@@ -90,12 +95,27 @@ async function runJobs<J, R>(program: string, jobs: readonly J[], dispensable: A
   return runPool<J, R>(pathToFileURL(inPackage(`dist/cli/${program}.js`)), jobs, dispensable);
 }
 
+/** Has a thread inflate a file for all; how a reader of it is told where. */
+async function inflated(file: string, count: number, done: AbortSignal) {
+  const { leave, sharedInput, SharedSource } = await import('../source/shared.js');
+  const shared = sharedInput(count);
+  const job: InflateJob = { file, input: shared };
+  runJobs<InflateJob, void>('inflate-job', [job], done).catch(() => {});
+  return {
+    source: new SharedSource(file, shared, 0),
+    input: (reader: number) => ({ shared, reader }),
+    goOnAlone() {
+      for (let reader = 1; reader < count; reader++) leave(shared, reader);
+    },
+  };
+}
+
 /**
  * Prints a capture, with help. Undefined: one thread must do it from the beginning, with the bytes that are printed
  * already left out.
  */
 export async function printShared(
-  { file, request, ctx, filter, source }: SharedWork,
+  { file, request, ctx, filter, open }: SharedWork,
   { count, atOnce }: Printers,
   interrupted: AbortSignal,
 ): Promise<Outcome | undefined> {
@@ -104,13 +124,20 @@ export async function printShared(
   const { runChunks } = await import('../engine/pool/run-chunks.js');
   const shared = sharedPrint();
   const dispensable = new AbortController();
+  const done = new AbortController();
+  const packed = atOnce && isGzip(file) ? await inflated(file, count, done.signal) : undefined;
   let helpers: Promise<readonly PrintReport[] | undefined> | undefined;
   const call = () => {
     ctx.shared = true;
-    const job: PrintJob = { file, options, formatText, filterText, shared };
-    helpers = runJobs<PrintJob, PrintReport>('shared-job', new Array(count - 1).fill(job), dispensable.signal);
-    // What goes wrong there is heard of when this thread is done.
-    helpers.catch(() => {});
+    const jobs = Array.from({ length: count - 1 }, (_, i): PrintJob => {
+      return { file, options, formatText, filterText, shared, input: packed?.input(i + 1) };
+    });
+    helpers = runJobs<PrintJob, PrintReport>('shared-job', jobs, dispensable.signal);
+    // What goes wrong there is told when this thread is done, which is then at once.
+    helpers.catch(() => {
+      chunks.stop();
+      packed?.goOnAlone();
+    });
   };
   stdout.flush();
   const chunks = new PrintedChunks(
@@ -125,6 +152,7 @@ export async function printShared(
   let refused = false;
   try {
     const printer = eventPrinter(ctx, format, options, false, undefined, chunks);
+    const source = packed?.source ?? (await open());
     const outcome = await runChunks(source, ctx, filter, printer, chunks, interrupted);
     // Who has not even begun is not waited for.
     if (chunks.complete) dispensable.abort();
@@ -140,6 +168,8 @@ export async function printShared(
       throw error;
     }
     await helpers;
+  } finally {
+    done.abort();
   }
   stdout.skip = chunks.board.written;
   return undefined;
@@ -151,7 +181,7 @@ export interface SharedWork {
   readonly request: Request;
   readonly ctx: EventContext;
   readonly filter: CompiledFilter | undefined;
-  readonly source: ByteSource;
+  readonly open: () => Promise<ByteSource>;
 }
 
 function throwReported(report: PrintReport): void {

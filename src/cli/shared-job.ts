@@ -3,6 +3,7 @@ import { runChunks } from '../engine/pool/run-chunks.js';
 import { type ErrorCode, SharkError } from '../errors.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { openSource } from '../source/open.js';
+import { type SharedInput, SharedSource } from '../source/shared.js';
 import { NotShareable } from '../state/context.js';
 import type { Options } from './flags.js';
 import { eventPrinter } from './print.js';
@@ -15,6 +16,8 @@ export interface PrintJob {
   readonly formatText: string;
   readonly filterText: string;
   readonly shared: SharedPrint;
+  /** Where another thread puts what the file holds, and which of its readers this is; undefined: it is read here. */
+  readonly input: { readonly shared: SharedInput; readonly reader: number } | undefined;
 }
 
 /**
@@ -26,21 +29,17 @@ export type PrintReport =
   | { readonly end: 'failed'; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined };
 
 /** Prints chunks of a capture, beside others who do the same. */
-export default async function printShare({
-  file,
-  options,
-  formatText,
-  filterText,
-  shared,
-}: PrintJob): Promise<PrintReport> {
+export default async function printShare(job: PrintJob): Promise<PrintReport> {
+  const { file, options, shared, input } = job;
   const ctx = contextFor(options);
   ctx.shared = true;
-  const filter = (await makeFilter(filterText))?.();
+  const filter = (await makeFilter(job.filterText))?.();
   const stdout = new Stdout(false);
   const chunks = new PrintedChunks(shared, stdout.out, (bytes, start, end) => stdout.direct(bytes, start, end));
-  const printer = eventPrinter(ctx, await makeFormat(formatText), options, false, undefined, chunks);
+  const printer = eventPrinter(ctx, await makeFormat(job.formatText), options, false, undefined, chunks);
   try {
-    await runChunks(await openSource(file), ctx, filter, printer, chunks, new AbortController().signal);
+    const source = input ? new SharedSource(file, input.shared, input.reader) : await openSource(file);
+    await runChunks(source, ctx, filter, printer, chunks, new AbortController().signal);
     return { end: 'done' };
   } catch (error) {
     if (error instanceof NotShareable) return { end: 'refused' };

@@ -3,8 +3,8 @@ import { constants, createGunzip } from 'node:zlib';
 import type { ByteSource } from './source.js';
 import { StreamSource } from './stream.js';
 
-const INPUT = 64 * 1024;
-const OUTPUT = 256 * 1024;
+const INPUT = 256 * 1024;
+const OUTPUT = 512 * 1024;
 
 async function* chunks(source: ByteSource): AsyncGenerator<Buffer> {
   for (;;) {

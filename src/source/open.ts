@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { openFile, standardInput } from './file.js';
 import { GzipSource } from './gzip.js';
 import { ProgressSource } from './progress.js';
@@ -47,7 +47,20 @@ export async function openSource(path: string, tell?: (part: number) => void): P
     n += got;
   }
   const peeked = new PeekedSource(raw, head.subarray(0, n));
-  return n === 2 && head[0] === 0x1f && head[1] === 0x8b ? new GzipSource(peeked) : peeked;
+  return n === 2 && isMagic(head) ? new GzipSource(peeked) : peeked;
+}
+
+const isMagic = (head: Buffer) => head[0] === 0x1f && head[1] === 0x8b;
+
+/** Whether a regular file is gzip data. */
+export function isGzip(path: string): boolean {
+  const fd = openSync(path, 'r');
+  const head = Buffer.alloc(2);
+  try {
+    return readSync(fd, head) === 2 && isMagic(head);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Stands where a path is expected, for the machine itself. */

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { BIN, FIXTURES, shark } from './run.js';
 
@@ -51,6 +52,30 @@ t.test('a capture that is cut off', async (t) => {
     t.match(two.stderr, /^[^\n]*cut off[^\n]*at byte 700001[^\n]*\n$/);
     t.ok(one.stdout.length > 0 && two.stdout.equals(one.stdout));
   }
+});
+
+t.test('gzip data is inflated once for all', async (t) => {
+  // More than the threads have before them at once.
+  const packed = gzipSync(Buffer.concat(new Array(4).fill(readFileSync(ATTACK))), { level: 1 });
+  const folder = t.testdir({
+    'whole.scap': packed,
+    'cut.scap': packed.subarray(0, 500_001),
+    'damaged.scap': Buffer.concat([packed.subarray(0, 500_000), Buffer.alloc(50), packed.subarray(500_050)]),
+  });
+  for (const name of ['whole', 'cut', 'damaged']) {
+    const args = ['-r', `${folder}/${name}.scap`];
+    const [one, two] = [await threads(1, args), await threads(2, args)];
+    t.equal(one.status, name === 'whole' ? 0 : 1);
+    t.equal(two.status, one.status);
+    t.equal(two.stderr, one.stderr, one.stderr);
+    t.ok(one.stdout.length > 100_000 && two.stdout.equals(one.stdout), name);
+  }
+  const { stdout } = spawnSync(
+    'sh',
+    ['-c', `"$0" "$1" -r "$2" --threads 2 | head -n 9000 | tail -n 1`, process.execPath, BIN, `${folder}/whole.scap`],
+    { encoding: 'utf8' },
+  );
+  t.match(stdout, /^9\d+ /, 'a reader that has enough');
 });
 
 t.test('how many', async (t) => {
