@@ -3,7 +3,7 @@ import { constants, createGunzip } from 'node:zlib';
 import type { ByteSource } from './source.js';
 import { StreamSource } from './stream.js';
 
-const INPUT = 256 * 1024;
+const INPUT = 128 * 1024;
 const OUTPUT = 512 * 1024;
 
 async function* chunks(source: ByteSource): AsyncGenerator<Buffer> {
