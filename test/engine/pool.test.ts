@@ -202,6 +202,7 @@ t.test('who comes to an end that nobody can pass writes what comes before, and s
   t.ok(two.breakOff());
   t.equal(text(), 'one two half');
   t.equal(one.next(), PART.NOBODYS);
+  t.notOk(one.complete, 'the other has more to say');
 });
 
 t.test('a thread that cannot write stops all', async (t) => {

@@ -86,8 +86,8 @@ export class PrintedChunks implements Division {
     this.claims.stop();
   }
 
-  /** Everything that was claimed is written, and this thread has come to the end. */
+  /** This thread has come to the end of the capture, and all before it is written; not so where another stopped it. */
   get complete(): boolean {
-    return this.board.done > this.claims.chunk;
+    return !this.claims.stopped && this.board.done > this.claims.chunk;
   }
 }
