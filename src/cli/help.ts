@@ -1,3 +1,4 @@
+import './require.js';
 import { Command, Option } from 'commander';
 import { ABSENT, FLAGS, type Flag } from './flags.js';
 import { spelled } from './getopt.js';

@@ -1,3 +1,4 @@
+import './require.js';
 import { Command, CommanderError } from 'commander';
 import { SharkError } from '../errors.js';
 
