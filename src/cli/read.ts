@@ -117,7 +117,7 @@ export function explainRun(request: Request, file = ''): string {
   const wanted = lookBefore(file, request, job);
   let look = 'none';
   if (wanted && 'any' in wanted) {
-    look = `for ${printable(wanted.any.join(', '))} in all texts`;
+    look = `for ${printable(wanted.any.join(', '))} in ${wanted.ofProgram ? 'what programs are started with' : 'all texts'}`;
     if (wanted.ofOwnProcess) look += '; where few processes say it, the fds of these and their kin are kept alone';
   } else if (wanted) look = 'for an event that passes, with the state that the filter needs';
   return `first look:      ${look}\n${explainPlan(job.plan)}`;

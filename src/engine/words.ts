@@ -1,12 +1,13 @@
 import { FormatError } from '../errors.js';
 import { PPME } from '../event/tables/ids.data.js';
-import { TEXT, textParams, textStart } from '../event/texts.js';
+import { TELLS_CONTAINER, TEXT, textParams, textStart } from '../event/texts.js';
 import { EventView } from '../event/view.js';
 import { Need, type Needs } from '../field/def.js';
 import type { Words } from '../filter/words.js';
 import type { StateSink } from '../format/capture.js';
 import { ScapReader } from '../format/scap/reader.js';
 import type { ByteSource } from '../source/source.js';
+import { PROCESS, PROCESS_ANY } from '../state/apply/process.js';
 import { Kinship, TELLS_KIN, TIDS, type TidSet, tidSet } from './kinship.js';
 
 /** What a byte means for the search: nothing, it can begin a word, it is left out when names are cleaned. */
@@ -56,7 +57,7 @@ class WordFinder {
 
 /** Whose words they are is asked only where keeping the state of nobody else saves work. */
 export const worthKnowing = (words: Words, needs: Needs): Words => ({
-  any: words.any,
+  ...words,
   ofOwnProcess: words.ofOwnProcess && (needs & Need.FDS) !== 0,
 });
 
@@ -89,22 +90,35 @@ export async function findWords(source: ByteSource, words: Words, interrupted: A
   return search.reader.passedOver.text() === undefined ? search.result() : 'anywhere';
 }
 
+/** Events that bring the name, the file and the arguments of a program to a thread. */
+const STARTS_PROGRAM: ReadonlySet<number> = new Set([...PROCESS.keys(), ...PROCESS_ANY.keys()]);
+/** In place of the kinds of parameters: all of the event is text. */
+const CONTAINER = new Uint8Array(0);
+
 class Search {
   readonly reader: ScapReader;
   private readonly ev = new EventView();
-  private readonly kinds = textParams();
+  private readonly kinds: readonly (Uint8Array | undefined)[];
   private readonly finder: WordFinder;
   /** Who is related to whom; undefined: that is of no use. */
   private readonly kinship: Kinship | undefined;
   private readonly speakers = new Set<number>();
-  /** Events by thread. */
+  /** Events by thread, from the first on that a word stands in. */
   private readonly counts: Uint32Array;
+  private counted = 0;
   private nextEstimate = FIRST_ESTIMATE;
 
-  constructor(source: ByteSource, words: Words) {
+  constructor(
+    source: ByteSource,
+    private readonly words: Words,
+  ) {
     this.finder = new WordFinder(words.any);
     this.kinship = words.ofOwnProcess ? new Kinship() : undefined;
     this.counts = new Uint32Array(this.kinship ? TIDS : 0);
+    this.kinds = textParams().map((kinds, type) => {
+      if (TELLS_CONTAINER.has(type)) return CONTAINER;
+      return words.ofProgram && !STARTS_PROGRAM.has(type) ? undefined : kinds;
+    });
     this.reader = new ScapReader(source, this.ev, this.stateSink());
   }
 
@@ -119,7 +133,9 @@ class Search {
         this.kinship?.thread(p.tid, p.pid, p.ptid);
         look(p.tid, p.comm, p.exe, p.exepath, p.cwd, p.root, p.args);
       },
-      fd: (tid, entry) => look(tid, entry.name),
+      fd: (tid, entry) => {
+        if (!this.words.ofProgram) look(tid, entry.name);
+      },
       networkInterface() {},
       user() {},
       group() {},
@@ -142,27 +158,28 @@ class Search {
         this.speakers.add(ev.tid);
         if (!kinship) return true;
       }
-      if (kinship) {
-        counts[ev.tid]++;
-        if (TELLS_KIN[ev.type]) kinship.event(ev);
-      }
+      if (!kinship) continue;
+      if (TELLS_KIN[ev.type]) kinship.event(ev);
+      if (this.speakers.size === 0) continue;
+      this.counted++;
+      counts[ev.tid]++;
     }
     return this.speakers.size > 0 && this.isEverywhere();
   }
 
   private isEverywhere(): boolean {
-    const { kinship, counts } = this;
+    const { kinship, counts, counted } = this;
     if (!kinship || kinship.lost) return true;
-    const { events } = this.reader;
-    if (events < this.nextEstimate) return false;
-    this.nextEstimate = 2 * events;
+    if (counted < this.nextEstimate) return false;
+    this.nextEstimate = 2 * counted;
     let theirs = 0;
     for (const tid of kinship.around(this.speakers) ?? []) theirs += counts[tid] ?? 0;
-    return theirs > events * WORTHWHILE;
+    return theirs > counted * WORTHWHILE;
   }
 
   private inEvent(kinds: Uint8Array): boolean {
     const { ev, finder } = this;
+    if (kinds === CONTAINER) return finder.in(ev.u8, ev.data, ev.end, true);
     // Such a call names its socket after any text that was printed before.
     if (ev.type === PPME.SOCKET_CONNECT_E && ev.nparams < 2) return true;
     // Parameters that this program does not know.

@@ -1,10 +1,17 @@
 // Where names, paths and arguments stand in events: all that a word of a field can come from.
 import { AF } from './render/address.js';
 import { EF, EVENT_TYPES, type EventInfo, eventTable } from './table.js';
+import { PPME } from './tables/ids.data.js';
 import type { EventView } from './view.js';
 
 /** How a parameter holds text: not at all, as a name or path, raw (never cleaned), as the path of a unix socket. */
 export const TEXT = { NONE: 0, NAME: 1, RAW: 2, SOCKADDR: 3, SOCKTUPLE: 4 } as const;
+/** Containers, of which each is shown as a process of its own: the JSON that tells of them is text from end to end. */
+export const TELLS_CONTAINER: ReadonlySet<number> = new Set([
+  PPME.CONTAINER_JSON_E,
+  PPME.CONTAINER_JSON_2_E,
+  PPME.ASYNCEVENT_E,
+]);
 
 const KINDS: Readonly<Record<string, number>> = {
   charbuf: TEXT.NAME,
@@ -24,8 +31,8 @@ const TUPLE_PATH = 17;
 const OTHERS: ReadonlySet<string> = new Set(['cgroups', 'env']);
 
 /**
- * Kind of text of each parameter, by event type; undefined for types without any. Of the large events, which tell of
- * containers and come from plugins, none names a file or a process.
+ * Kind of text of each parameter, by event type; undefined for types without any, and for the large events, of which
+ * those of TELLS_CONTAINER alone name a process.
  */
 export function textParams(): readonly (Uint8Array | undefined)[] {
   const tables = [eventTable('pairs'), eventTable('exits')] as const;

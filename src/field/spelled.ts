@@ -13,6 +13,22 @@ export const OF_OWN_PROCESS: ReadonlySet<string> = new Set([
   'proc.cwd',
 ]);
 
+/** Of the fields of SPELLED, those whose words come with a program that is started, or with a thread that is made. */
+export const OF_PROGRAM: ReadonlySet<string> = new Set([
+  'proc.name',
+  'proc.exe',
+  'proc.args',
+  'proc.cmdline',
+  'proc.exeline',
+  'proc.pname',
+  'proc.pexe',
+  'proc.pcmdline',
+  'proc.aname',
+  'proc.aexe',
+  'proc.acmdline',
+  'proc.sname',
+]);
+
 /**
  * Text fields whose values are spelled out in the capture: names, paths and arguments that an event or the process list
  * carries, joined at slashes, blanks and other signs, and else only numbers, addresses and the words of MADE_UP. A word
@@ -43,4 +59,5 @@ export const MADE_UP: readonly string[] = [
   '/proc/',
   '/PATH_TOO_LONG',
   '/DIR_TOO_LONG/FILENAME_TOO_LONG',
+  'container:',
 ];

@@ -1,6 +1,6 @@
 // Which words a capture must hold for a filter to match anything in it.
 
-import { MADE_UP, OF_OWN_PROCESS, SPELLED } from '../field/spelled.js';
+import { MADE_UP, OF_OWN_PROCESS, OF_PROGRAM, SPELLED } from '../field/spelled.js';
 import type { Op } from './ast.js';
 import type { TypedCompare, TypedExpr } from './typed.js';
 
@@ -14,6 +14,8 @@ export interface Words {
   readonly any: readonly string[];
   /** By the process whose event satisfies it, or by one that it descends from. */
   readonly ofOwnProcess: boolean;
+  /** Where a program is started or a thread is made, nowhere else. */
+  readonly ofProgram: boolean;
 }
 
 /** The words that a filter demands; undefined where it says nothing of the kind. */
@@ -27,6 +29,7 @@ export function wordsOf(expr: TypedExpr): Words | undefined {
       return {
         any: [...new Set(parts.flatMap((words) => words.any))],
         ofOwnProcess: parts.every((words) => words.ofOwnProcess),
+        ofProgram: parts.every((words) => words.ofProgram),
       };
     }
     case 'compare':
@@ -53,7 +56,9 @@ function comparedWords({ left, op, modifier, right }: TypedCompare): Words | und
     if (word === undefined) return undefined;
     words.push(word);
   }
-  return words.length > 0 ? { any: words, ofOwnProcess: OF_OWN_PROCESS.has(left.field.def.name) } : undefined;
+  if (words.length === 0) return undefined;
+  const { name } = left.field.def;
+  return { any: words, ofOwnProcess: OF_OWN_PROCESS.has(name), ofProgram: OF_PROGRAM.has(name) };
 }
 
 /**

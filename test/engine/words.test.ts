@@ -7,7 +7,7 @@ import { runCapture } from '../../src/engine/run.js';
 import { findWords } from '../../src/engine/words.js';
 import { PPME } from '../../src/event/tables/ids.data.js';
 import { fieldCatalog } from '../../src/field/registry.js';
-import { SPELLED } from '../../src/field/spelled.js';
+import { OF_PROGRAM, SPELLED } from '../../src/field/spelled.js';
 import { compileFilter } from '../../src/filter/compile.js';
 import { openSource } from '../../src/source/open.js';
 import type { ByteSource } from '../../src/source/source.js';
@@ -20,13 +20,13 @@ const fixtures = readdirSync(folder).filter((name) => name.endsWith('.scap'));
 const signal = new AbortController().signal;
 const NO_LIMITS = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
 const words = (filter: string) => compileFilter(filter, fieldCatalog).words?.any;
-const holdsWord = async (source: ByteSource, any: readonly string[]) =>
-  (await findWords(source, { any, ofOwnProcess: false }, signal)) !== 'nowhere';
+const holdsWord = async (source: ByteSource, any: readonly string[], ofProgram = false) =>
+  (await findWords(source, { any, ofOwnProcess: false, ofProgram }, signal)) !== 'nowhere';
 
-/** Every value that the spelled fields have in a capture. */
-async function valuesIn(file: string): Promise<Set<string>> {
+/** Every value that some fields have in a capture. */
+async function valuesIn(file: string, names: Iterable<string>): Promise<Set<string>> {
   const ctx = new EventContext();
-  const fields = [...SPELLED].map((name) => {
+  const fields = [...names].map((name) => {
     const field = fieldCatalog.resolve(name);
     if (!field) throw new Error(name);
     return field;
@@ -47,18 +47,21 @@ async function valuesIn(file: string): Promise<Set<string>> {
 }
 
 t.test('words that a value is made of are found in its capture', async (t) => {
-  for (const file of fixtures) {
-    const wanted = new Set<string>();
-    for (const value of await valuesIn(file)) {
-      const quoted = value.replace(/["\\]/g, '\\$&');
-      for (const word of words(`fd.name="${quoted}"`) ?? []) wanted.add(word);
+  for (const ofProgram of [false, true]) {
+    const where = ofProgram ? 'what programs are started with' : 'all texts';
+    for (const file of fixtures) {
+      const wanted = new Set<string>();
+      for (const value of await valuesIn(file, ofProgram ? OF_PROGRAM : SPELLED)) {
+        const quoted = value.replace(/["\\]/g, '\\$&');
+        for (const word of words(`fd.name="${quoted}"`) ?? []) wanted.add(word);
+      }
+      t.ok(wanted.size > (ofProgram ? 8 : 20), `${file} has words in ${where}`);
+      const missed: string[] = [];
+      for (const word of wanted) {
+        if (!(await holdsWord(await openSource(folder + file), [word], ofProgram))) missed.push(word);
+      }
+      t.same(missed, [], `of ${wanted.size} words in ${where} of ${file}`);
     }
-    t.ok(wanted.size > 20, `${file} has words`);
-    const missed: string[] = [];
-    for (const word of wanted) {
-      if (!(await holdsWord(await openSource(folder + file), [word]))) missed.push(word);
-    }
-    t.same(missed, [], `of ${wanted.size} words in ${file}`);
   }
 });
 
@@ -76,6 +79,34 @@ t.test('whose words a filter demands', async (t) => {
   t.equal(own('proc.name=nmap or fd.name contains shadow'), true);
   t.equal(own('proc.pname=nmap'), false, 'a parent may be another than who made the process');
   t.equal(own('proc.name=nmap or proc.aname=nmap'), false);
+});
+
+t.test('words that come with a program', async (t) => {
+  const ofProgram = (filter: string) => compileFilter(filter, fieldCatalog).words?.ofProgram;
+  t.equal(ofProgram('proc.name=nmap and evt.type=read'), true);
+  t.equal(ofProgram('proc.name=nmap or proc.aname=ncat'), true);
+  t.equal(ofProgram('proc.name=nmap or fd.name contains shadow'), false);
+  t.equal(ofProgram('proc.exepath=/usr/bin/nmap'), false, 'it may be the path of an fd');
+
+  const search = (bytes: Buffer, word: string) => holdsWord(new PiecesSource(bytes), [word], true);
+  const opened = capture(openedAs(cstr('/tmp/rootkit')), closed);
+  t.notOk(await search(opened, 'rootkit'), 'what it opens is not looked at');
+  t.ok(await search(opened, 'sleeper'), 'the process list is');
+});
+
+t.test('a container is a process of its own', async (t) => {
+  const json = cstr(JSON.stringify({ container: { id: 'box-of-mine', type: 1, name: 'x', image: 'y' } }));
+  const started: TestEvent = { type: PPME.CONTAINER_JSON_2_E, tid: TID, params: [json] };
+  const bytes = capture(openedAs(cstr('/tmp/a')), started, closed);
+  for (const filter of [
+    'proc.name=container:box-of-mine',
+    'proc.name contains of-mine',
+    'proc.name contains container',
+  ]) {
+    t.same((await printAll(new PiecesSource(bytes), '%evt.type', filter)).lines, ['container'], filter);
+    const any = words(filter);
+    t.ok(any === undefined || (await holdsWord(new PiecesSource(bytes), any, true)), filter);
+  }
 });
 
 t.test('what a filter demands', async (t) => {
