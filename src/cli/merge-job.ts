@@ -1,6 +1,7 @@
+import { NO_LIMITS } from '../engine/limits.js';
 import { makePlan } from '../engine/plan.js';
 import { Claims } from '../engine/pool/claims.js';
-import { NO_LIMITS, runCapture } from '../engine/run.js';
+import { runCapture } from '../engine/run.js';
 import { SharkError } from '../errors.js';
 import { Stdout } from '../output/stdout.js';
 import { openSource } from '../source/open.js';

@@ -1,8 +1,8 @@
 import { isatty } from 'node:tty';
 import type { BufferStyle } from '../bytes/dump.js';
 import type { Permissions } from '../chisel/load.js';
+import type { Limits } from '../engine/limits.js';
 import { parseBound, Range } from '../engine/range.js';
-import type { Limits } from '../engine/run.js';
 import { SharkError } from '../errors.js';
 import { fieldCatalog } from '../field/registry.js';
 import type { CompiledFilter } from '../filter/compile.js';

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
+import { NO_LIMITS } from '../engine/limits.js';
 import { makePlan, type Sink } from '../engine/plan.js';
-import { NO_LIMITS, runCapture } from '../engine/run.js';
+import { runCapture } from '../engine/run.js';
 import { SharkError } from '../errors.js';
 import { Need } from '../field/def.js';
 import { canReopen, openSource } from '../source/open.js';

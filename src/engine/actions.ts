@@ -1,4 +1,5 @@
 import { EC, type EventInfo } from '../event/table.js';
+import { STEP } from '../format/scap/stepper.js';
 import type { Sink } from '../output/sink.js';
 import { INITIAL_STATE } from '../state/apply/metadata.js';
 import type { StateEngine } from '../state/engine.js';
@@ -37,6 +38,13 @@ export function actionOn(info: EventInfo, plan: Plan, state: StateEngine | undef
   if (plan.watched?.[id]) action |= ACTION.WATCHED | ACTION.LIVELY;
   if (tally?.types[id] && plan.types[id]) action |= ACTION.COUNTED;
   return action;
+}
+
+/** What is done with events of a type without looking at them; `strangers`: many threads are nobody's concern. */
+export function stepOver(action: number, strangers: boolean): number {
+  if (strangers) return action & ACTION.COMMON ? STEP.LOOK : STEP.KNOWN;
+  if ((action & ACTION.LIVELY) === 0) return STEP.STEP;
+  return action & ACTION.COUNTED ? STEP.COUNT : STEP.LOOK;
 }
 
 /** The same for events that another thread hands to the sinks: where they change nothing that is kept, nothing is done. */

@@ -4,32 +4,17 @@ import { Need } from '../field/def.js';
 import { type MachineInfo, NO_STATE, type StateSink } from '../format/capture.js';
 import { sniffDialect } from '../format/scap/dialect.js';
 import { ScapReader } from '../format/scap/reader.js';
+import { Stepper } from '../format/scap/stepper.js';
 import type { Sink } from '../output/sink.js';
 import type { ByteSource } from '../source/source.js';
 import type { EventContext } from '../state/context.js';
 import { isInternal, StateEngine } from '../state/engine.js';
 import { InitialState } from '../state/initial.js';
-import { ACTION, actionOn, elsewhere } from './actions.js';
+import { ACTION, actionOn, elsewhere, stepOver } from './actions.js';
 import { type Division, PART } from './division.js';
-import type { TidSet } from './kinship.js';
+import { TIDS, type TidSet } from './kinship.js';
+import type { Limits } from './limits.js';
 import type { Plan } from './plan.js';
-import type { Range } from './range.js';
-
-/** When to stop before the capture ends. */
-export interface Limits {
-  /** Events that pass the filter, internal ones included unless `withoutInternal`. */
-  readonly events: number;
-  /** What a recording tells of itself, such as drops and reports on CPU times, does not count. */
-  readonly withoutInternal?: boolean;
-  /** ns after the first event that passed the filter. */
-  readonly duration: number;
-  /** Which part of the capture counts; the rest makes the state alone. Absent: all of it. */
-  readonly range?: Range | undefined;
-  /** Which parts of it are this thread's; the others make the state alone. Absent: all. */
-  readonly division?: Division | undefined;
-}
-
-export const NO_LIMITS: Limits = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
 
 /** What was done. */
 export interface Outcome {
@@ -52,8 +37,9 @@ export async function runCapture(
   interrupted: AbortSignal,
 ): Promise<Outcome> {
   const run = new Run(source, ctx, plan, sinks, limits);
+  const done = new AbortController();
   const stop = new Promise<false>((resolve) => {
-    interrupted.addEventListener('abort', () => resolve(false), { once: true });
+    interrupted.addEventListener('abort', () => resolve(false), { once: true, signal: done.signal });
   });
   try {
     do {
@@ -61,12 +47,11 @@ export async function runCapture(
       await new Promise(setImmediate);
     } while (!interrupted.aborted && (await Promise.race([run.fill(), stop])));
   } finally {
+    done.abort();
     await run.close();
   }
   return { events: run.delivered, passedOver: run.passedOver };
 }
-
-const NO_COUNTS = new Float64Array(0);
 
 class Run {
   delivered = 0;
@@ -75,6 +60,7 @@ class Run {
   private readonly actions = new Uint16Array(TYPE_LIMIT);
   /** In chunks of other threads. */
   private readonly foreign = new Uint16Array(TYPE_LIMIT);
+  private readonly stepper = new Stepper();
   private ours = true;
   /** Number of the event behind which the next chunk begins. */
   private border = 0;
@@ -105,6 +91,11 @@ class Run {
       for (const sink of others) sink.other?.(memory, start, end);
     };
     this.reader = new ScapReader(source, ctx.ev, this.sectionSink(), others.length > 0 ? other : undefined);
+    if (this.tally) this.stepper.byType = this.tally.byType;
+    if (plan.concerned) {
+      ctx.threads.marks = new Uint8Array(TIDS);
+      this.stepper.marks = ctx.threads.marks;
+    }
     this.useTable();
   }
 
@@ -144,6 +135,7 @@ class Run {
       const action = actionOn(info, this.plan, this.state, this.tally);
       this.actions[info.id] = action;
       this.foreign[info.id] = elsewhere(action, info.id, this.plan);
+      this.stepper.steps[info.id] = stepOver(action, this.plan.concerned !== undefined);
     }
   }
 
@@ -166,6 +158,8 @@ class Run {
   drain(): boolean {
     try {
       const more = this.loop();
+      // The last event in memory tells how late it is, also where nobody looked at it.
+      if (this.stepper.passed > 0) this.reader.show(this.stepper.last);
       if (this.ctx.num > 0) this.ctx.lastTime = this.ctx.time;
       return more;
     } catch (error) {
@@ -198,6 +192,19 @@ class Run {
     this.useTable();
   }
 
+  /** Moves on to the next event that somebody may ask for, over those of which it is known without a look. */
+  private advance(): boolean {
+    const { stepper, reader } = this;
+    if (this.leading || this.toLearn || this.ctx.suppressor || this.state?.unsettled) {
+      stepper.passed = 0;
+    } else {
+      reader.step(stepper);
+      this.ctx.num += stepper.passed;
+      this.delivered += stepper.counted;
+    }
+    return reader.next();
+  }
+
   private loopWithState(state: StateEngine): boolean {
     const { reader, ctx, actions } = this;
     const { ev, suppressor } = ctx;
@@ -217,9 +224,9 @@ class Run {
 
   /** Of threads that the filter has nothing to do with, only what may be asked of any thread is kept. */
   private loopOfConcerned(state: StateEngine, concerned: TidSet): boolean {
-    const { reader, ctx, actions } = this;
+    const { ctx, actions } = this;
     const { ev, suppressor } = ctx;
-    while (reader.next()) {
+    while (this.advance()) {
       if (this.toLearn) this.learnDialect();
       if (suppressor?.event(ev)) continue;
       const action = actions[ev.type];
@@ -237,10 +244,10 @@ class Run {
   }
 
   private loopWithout(): boolean {
-    const { reader, ctx, actions } = this;
+    const { ctx, actions } = this;
     const { ev, suppressor } = ctx;
-    const byType = this.tally?.byType ?? NO_COUNTS;
-    while (reader.next()) {
+    const { byType } = this.stepper;
+    while (this.advance()) {
       if (this.toLearn) this.learnDialect();
       if (suppressor?.event(ev)) continue;
       const action = actions[ev.type];

@@ -6,6 +6,7 @@ import { Need, type Needs } from '../field/def.js';
 import type { Words } from '../filter/words.js';
 import type { StateSink } from '../format/capture.js';
 import { ScapReader } from '../format/scap/reader.js';
+import { STEP, Stepper } from '../format/scap/stepper.js';
 import type { ByteSource } from '../source/source.js';
 import { PROCESS, PROCESS_ANY } from '../state/apply/process.js';
 import { Kinship, TELLS_KIN, TIDS, type TidSet, tidSet } from './kinship.js';
@@ -66,8 +67,10 @@ export type Whereabouts = TidSet | 'nowhere' | 'anywhere';
 
 /** Where the threads in question have more of the events than this, knowing them saves nothing. */
 const WORTHWHILE = 1 / 3;
-/** Events after which that is looked at, and again whenever there are twice as many. */
-const FIRST_ESTIMATE = 2 ** 15;
+/** Every so many buffers of the reader are counted for that. */
+const SAMPLE = 8;
+/** Counted events after which it is looked at, and again whenever there are twice as many. */
+const FIRST_ESTIMATE = 2 ** 13;
 
 /**
  * Where in a capture any of some words stands as a name, a path or an argument. Reads the texts alone and keeps no
@@ -103,9 +106,14 @@ class Search {
   /** Who is related to whom; undefined: that is of no use. */
   private readonly kinship: Kinship | undefined;
   private readonly speakers = new Set<number>();
-  /** Events by thread, from the first on that a word stands in. */
+  /** Events by thread, in samples from the first on that a word stands in. */
   private readonly counts: Uint32Array;
   private counted = 0;
+  /** Filled so far; the first look is at none. */
+  private buffers = -1;
+  /** Nobody counts the events at hand. */
+  private stepping = true;
+  private readonly stepper = new Stepper();
   private nextEstimate = FIRST_ESTIMATE;
 
   constructor(
@@ -119,6 +127,9 @@ class Search {
       if (TELLS_CONTAINER.has(type)) return CONTAINER;
       return words.ofProgram && !STARTS_PROGRAM.has(type) ? undefined : kinds;
     });
+    for (const [type, kinds] of this.kinds.entries()) {
+      if (!kinds && !(this.kinship && TELLS_KIN[type])) this.stepper.steps[type] = STEP.STEP;
+    }
     this.reader = new ScapReader(source, this.ev, this.stateSink());
   }
 
@@ -151,20 +162,28 @@ class Search {
 
   /** Looks through all events in memory; true: it is not worth going on. */
   drain(): boolean {
-    const { reader, ev, kinds, kinship, counts } = this;
-    while (reader.next()) {
+    const { ev, kinds, kinship, counts } = this;
+    const sampled = ++this.buffers % SAMPLE === 1;
+    this.stepping = !sampled || this.speakers.size === 0;
+    while (this.advance()) {
       const params = kinds[ev.type];
       if (params !== undefined && this.inEvent(params)) {
         this.speakers.add(ev.tid);
         if (!kinship) return true;
+        this.stepping = !sampled;
       }
       if (!kinship) continue;
       if (TELLS_KIN[ev.type]) kinship.event(ev);
-      if (this.speakers.size === 0) continue;
+      if (this.stepping) continue;
       this.counted++;
       counts[ev.tid]++;
     }
     return this.speakers.size > 0 && this.isEverywhere();
+  }
+
+  private advance(): boolean {
+    if (this.stepping) this.reader.step(this.stepper);
+    return this.reader.next();
   }
 
   private isEverywhere(): boolean {

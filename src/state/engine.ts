@@ -69,8 +69,8 @@ export class StateEngine implements Deferred {
   private readonly applyAny: (ApplyAny | undefined)[] = new Array(TYPE_LIMIT).fill(undefined);
   private dyingTid = -1;
   private hasDying = false;
-  /** The event before asked for removals. */
-  private unsettled = false;
+  /** The event before asked for removals, which the next one makes. */
+  unsettled = false;
   private readonly closing: number[] = [];
   private closingTid = 0;
   /** Threads whose kept enter event still lies in the memory of the reader. */
@@ -234,12 +234,15 @@ export class StateEngine implements Deferred {
 
   /**
    * In place of `before` and all that follows, for an event that `concernsAll` is false for and whose thread nobody
-   * wants to know more of than that it is there.
+   * wants to know more of than that it is there: the thread is marked as one that is.
    */
   glance(): void {
     if (this.unsettled) this.settle();
-    const look = this.look[this.ctx.ev.type];
-    if (look & FLAG.PLACEHOLDER && (look & LOOK_MASK) > LOOK.PROCINFO) this.ctx.threads.getOrCreate(this.ctx.ev.tid);
+    const { ev, threads } = this.ctx;
+    const look = this.look[ev.type];
+    if ((look & FLAG.PLACEHOLDER) === 0 || (look & LOOK_MASK) <= LOOK.PROCINFO) return;
+    threads.getOrCreate(ev.tid);
+    threads.marks[ev.tid] = 1;
   }
 
   /** Changes the state as the event says. */

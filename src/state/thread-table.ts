@@ -4,6 +4,7 @@ interface Exit {
   readonly ptid: number;
   readonly time: number;
 }
+const NO_MARKS = new Uint8Array(0);
 const REMEMBERED_EXITS = 8192;
 const REUSE_NS = 2_000_000_000;
 
@@ -15,6 +16,8 @@ export class ThreadTable {
   private readonly exits = new Map<number, Exit>();
   /** The fds of each process are wanted in the order of the original. */
   ordered = false;
+  /** Marks on threads, by id, for whoever puts them there: they last as long as the entry. */
+  marks: Uint8Array = NO_MARKS;
   private lastTid = Number.NaN;
   private last: ThreadInfo | undefined;
 
@@ -22,6 +25,7 @@ export class ThreadTable {
     this.threads.clear();
     this.groups.clear();
     this.exits.clear();
+    this.marks.fill(0);
     this.forget();
   }
 
@@ -166,6 +170,7 @@ export class ThreadTable {
     this.parent(thread)?.children?.delete(thread);
     thread.threadGroup?.remove(thread);
     this.threads.delete(thread.tid);
+    if (this.marks.length > 0) this.marks[thread.tid] = 0;
     this.forget();
   }
 

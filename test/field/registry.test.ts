@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { NO_LIMITS } from '../../src/engine/limits.js';
 import { makePlan, type Sink } from '../../src/engine/plan.js';
-import { NO_LIMITS, runCapture } from '../../src/engine/run.js';
+import { runCapture } from '../../src/engine/run.js';
 import type { BoundField, FieldDef, FieldType, Value } from '../../src/field/def.js';
 import { Need } from '../../src/field/def.js';
 import { FIELDS, fieldCatalog } from '../../src/field/registry.js';

@@ -2,8 +2,9 @@ import { SharkError } from '../../errors.js';
 import type { CompiledFilter } from '../../filter/compile.js';
 import type { ByteSource } from '../../source/source.js';
 import type { EventContext } from '../../state/context.js';
+import { NO_LIMITS } from '../limits.js';
 import { makePlan, type Sink } from '../plan.js';
-import { NO_LIMITS, type Outcome, runCapture } from '../run.js';
+import { type Outcome, runCapture } from '../run.js';
 import type { PrintedChunks } from './chunks.js';
 
 /**

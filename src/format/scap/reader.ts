@@ -23,33 +23,21 @@ import {
 } from './blocks.js';
 import { readMetadata } from './metadata.js';
 import { pointAt } from './point-at.js';
+import { ReadAhead } from './read-ahead.js';
+import type { Stepper } from './stepper.js';
 
 const EV_V2 = 0x216;
-const BUFFER = 1024 * 1024;
-/** Room in front of what is read, for the beginning of a block that the bytes before it ended in. */
-const CARRY = 64 * 1024;
+const PLAIN_EVENT = BLOCKS.get(EV_V2) as BlockInfo;
+/** Offset of the type in an event. */
+const TYPE = 20;
 const SHB_MIN = 28;
 const SHB_BYTES = Buffer.from('0a0d0d0a', 'hex');
 
 /**
  * Reads .scap sections off a source, block by block, in constant memory. `next` moves the view to the next event
- * that is already in memory; `fill` brings more. There are two buffers: while the events of one are looked at, the
- * other is read into. A block that reaches over the end of its buffer is carried over into the next one; one that is
- * too large for that makes its buffer grow, but never faster than bytes really arrive.
+ * that is already in memory; `fill` brings more.
  */
-export class ScapReader {
-  // Blocks are multiples of 4 bytes long: an index into a buffer and the offset in the stream are equal modulo 4.
-  private buf: Buffer = Buffer.allocUnsafeSlow(BUFFER);
-  private u16: Uint16Array;
-  private pos = 0;
-  private limit = 0;
-  /** Offset of buf[0] in the (inflated) stream; negative where less than CARRY came before. */
-  private base = 0;
-  /** The other buffer, where in it reading began, and how many bytes came. */
-  private ahead: Buffer = Buffer.allocUnsafeSlow(BUFFER);
-  private aheadAt = 0;
-  private reading: Promise<number> | undefined;
-  private ended = false;
+export class ScapReader extends ReadAhead {
   private inMetadata = true;
   private sections = 0;
   /** Events seen so far. */
@@ -57,19 +45,13 @@ export class ScapReader {
   readonly passedOver = new PassedOver();
 
   constructor(
-    private readonly source: ByteSource,
-    private readonly view: EventView,
+    source: ByteSource,
+    view: EventView,
     private readonly sink: StateSink,
     /** Told every whole block that is not an event known to this program, and where it lies. */
     private readonly other?: (memory: Buffer, start: number, end: number) => void,
   ) {
-    view.setMemory(this.buf);
-    this.u16 = view.u16;
-  }
-
-  /** Stream offset of the next byte to be looked at; at the end, the length of the (inflated) stream. */
-  get offset(): number {
-    return this.base + this.pos;
+    super(source, view);
   }
 
   /** The block of the current event and all that was read behind it. Valid until the next `fill`. */
@@ -77,67 +59,7 @@ export class ScapReader {
     return this.buf.subarray(this.view.block, this.limit);
   }
 
-  /** Reads more. False: the stream has ended, at a block's border. Moves the memory under the view. */
-  async fill(): Promise<boolean> {
-    if (this.ended) return this.finish();
-    const n = await (this.reading ?? this.readAhead());
-    if (n === 0) {
-      this.ended = true;
-      return this.finish();
-    }
-    this.take(n);
-    this.reading = this.readAhead();
-    // An error is told by the fill that waits for it.
-    this.reading.catch(() => {});
-    return true;
-  }
-
-  private readAhead(): Promise<number> {
-    this.aheadAt = CARRY + ((this.base + this.limit) & 3);
-    return this.source.read(this.ahead, this.aheadAt, this.ahead.length - this.aheadAt);
-  }
-
-  /** Goes on in the other buffer, which holds `n` new bytes. */
-  private take(n: number): void {
-    const { buf, ahead, aheadAt } = this;
-    const left = this.limit - this.pos;
-    if (left > aheadAt) {
-      this.append(n);
-      return;
-    }
-    buf.copy(ahead, aheadAt - left, this.pos, this.limit);
-    this.base += this.limit - aheadAt;
-    this.pos = aheadAt - left;
-    this.limit = aheadAt + n;
-    this.ahead = buf.length > BUFFER ? Buffer.allocUnsafeSlow(BUFFER) : buf;
-    this.use(ahead);
-  }
-
-  /** For a block that is too large to be carried over: adds the new bytes to those that are there. */
-  private append(n: number): void {
-    const { buf, pos, ahead, aheadAt } = this;
-    const left = this.limit - pos;
-    const start = pos & 3;
-    if (this.limit + n > buf.length) {
-      const enough = start + left + n <= buf.length;
-      const target = enough ? buf : Buffer.allocUnsafeSlow(Math.max(buf.length * 2, start + left + n));
-      buf.copy(target, start, pos, this.limit);
-      this.base += pos - start;
-      this.pos = start;
-      this.limit = start + left;
-      this.use(target);
-    }
-    ahead.copy(this.buf, this.limit, aheadAt, aheadAt + n);
-    this.limit += n;
-  }
-
-  private use(buf: Buffer): void {
-    this.buf = buf;
-    this.view.setMemory(buf);
-    this.u16 = this.view.u16;
-  }
-
-  private finish(): false {
+  protected finish(): false {
     const left = this.limit - this.pos;
     if (this.base + this.limit === 0) throw new FormatError(this.source.name, 0, 'empty file, expected a capture');
     if (left > 0) throw this.truncated(left);
@@ -187,6 +109,25 @@ export class ScapReader {
       this.base + view.at,
       `damaged event of type ${view.type}: its parameters do not fit into its ${view.end - view.at} bytes,`,
     );
+  }
+
+  /** Steps over events as far as the stepper allows. The view stays where it was. */
+  step(stepper: Stepper): void {
+    const from = this.inMetadata || (this.pos & 3) !== 0 ? this.limit : this.pos;
+    const to = stepper.run(this.words, from, this.limit);
+    if (stepper.passed === 0) return;
+    this.pos = to;
+    this.events += stepper.passed;
+  }
+
+  /** Puts the view on an event that was stepped over, without going back there. */
+  show(at: number): void {
+    const { view, u16 } = this;
+    view.block = at;
+    view.cpu = u16[(at + BLOCK_HEADER) >> 1];
+    view.dumpFlags = 0;
+    const header = at + BLOCK_HEADER + CPU_BYTES;
+    pointAt(view, PLAIN_EVENT, header, u16[(header + TYPE) >> 1]);
   }
 
   /** Moves the view to the next event. False: `fill` is needed. Throws FormatError where the data is damaged. */
@@ -364,7 +305,7 @@ export class ScapReader {
     const header = info.nparams ? EVENT_HEADER + 4 : EVENT_HEADER;
     if (at + header > blockEnd) throw this.damaged('damaged event block: too short for an event header,');
     const eventLength = buf.readUInt32LE(at + 16);
-    const type = buf.readUInt16LE(at + 20);
+    const type = buf.readUInt16LE(at + TYPE);
     if (eventLength < header || at + eventLength > blockEnd) {
       throw this.damaged(`damaged event: a length of ${eventLength} does not fit its block of ${length} bytes,`);
     }
@@ -382,9 +323,5 @@ export class ScapReader {
       throw this.badParameters(view);
     }
     return true;
-  }
-
-  async close(): Promise<void> {
-    await this.source.close();
   }
 }

@@ -1,0 +1,69 @@
+import { MAX_EVENT_BODY } from './blocks.js';
+
+/**
+ * What to do with events of a type without looking at them. LOOK: nothing, they are to be looked at. STEP: step over
+ * them. COUNT: count them by type and step over them. KNOWN: step over them where their thread is marked.
+ */
+export const STEP = { LOOK: 0, STEP: 1, COUNT: 2, KNOWN: 3 } as const;
+
+const NO_MARKS = new Uint8Array(0);
+const EV_V2 = 0x216;
+const SMALLEST = 40;
+/** Bytes of a block around the event, and of an event in front of the lengths of its parameters. */
+const FRAME = 14;
+const HEAD = 26;
+
+/**
+ * Goes from event to event by what their blocks begin with. Only well-formed plain events are stepped over: all else
+ * is left to the reader. Layout: format/scap/reader.ts and event/view.ts, in words of 32 bits here.
+ */
+export class Stepper {
+  /** By type: one of STEP. */
+  readonly steps = new Uint8Array(0x10000);
+  /** For KNOWN: 1 for marked threads, by id. */
+  marks: Uint8Array = NO_MARKS;
+  /** For COUNT. */
+  byType: Float64Array = new Float64Array(0);
+  /** Events stepped over the last time, and how many of them were counted. */
+  passed = 0;
+  counted = 0;
+  /** Where the last of them lies. */
+  last = 0;
+
+  /**
+   * Steps over events from `pos` on; where it stopped. `words` is the memory that holds them, whose
+   * last block ends at `limit` or beyond.
+   */
+  run(words: Int32Array, pos: number, limit: number): number {
+    const { steps, marks, byType } = this;
+    let at = pos;
+    let passed = 0;
+    let counted = 0;
+    while (at + SMALLEST <= limit) {
+      const w = at >> 2;
+      const typed = words[w + 7];
+      const type = typed >>> 16;
+      const step = steps[type];
+      const length = words[w + 1];
+      const body = (words[w + 6] >>> 16) | (typed << 16);
+      const nparams = words[w + 8];
+      if (step === STEP.LOOK || words[w] !== EV_V2) break;
+      if (length < SMALLEST || (length & 3) !== 0 || length > limit - at || length > MAX_EVENT_BODY) break;
+      if (nparams < 0 || HEAD + 2 * nparams > body || body > length - FRAME) break;
+      if (step === STEP.KNOWN) {
+        const tid = (words[w + 4] >>> 16) | (words[w + 5] << 16);
+        const high = (words[w + 5] >>> 16) | (words[w + 6] << 16);
+        if (high !== 0 || tid < 0 || tid >= marks.length || marks[tid] === 0) break;
+      } else if (step === STEP.COUNT) {
+        byType[type]++;
+        counted++;
+      }
+      this.last = at;
+      at += length;
+      passed++;
+    }
+    this.passed = passed;
+    this.counted = counted;
+    return at;
+  }
+}
