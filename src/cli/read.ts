@@ -90,7 +90,8 @@ async function recordOne(
   const all = [...sinks, copier];
   const joined = { ...makePlan(capture, all), concerned };
   const source = await open(joined, begun);
-  const outcome = await runCapture(request.chisels?.meter(source) ?? source, ctx, joined, all, limits, interrupted);
+  const metered = request.chisels?.meter(source) ?? source;
+  const outcome = await runCapture(metered, ctx, joined, all, limits, interrupted).finally(() => copier.end());
   // What comes behind the last event is not read.
   if (!interrupted.aborted && source.size !== undefined) request.progress?.tell(1);
   return outcome;

@@ -1,11 +1,11 @@
 import { unlinkSync, writeSync } from 'node:fs';
-import { findKin, NO_KIN } from '../engine/kin.js';
+import { findKin, isKin, NO_KIN } from '../engine/kin.js';
 import type { TidSet } from '../engine/kinship.js';
+import type { Limits } from '../engine/limits.js';
 import { type Cuts, Parts } from '../engine/parts.js';
 import { ALL_TYPES } from '../engine/plan.js';
 import { Copier, FilteredCopier } from '../engine/recorder.js';
 import { type Changes, Rewriter } from '../engine/rewriter.js';
-import type { Limits } from '../engine/run.js';
 import { findReferences, SanitizedCopier } from '../engine/sanitize.js';
 import { findWords } from '../engine/words.js';
 import { SharkError } from '../errors.js';
@@ -109,12 +109,12 @@ export class Recording {
     if (follows || this.options.fat) return [new FilteredCopier(ctx, options, types, undefined)];
     const where =
       plain && filter?.words ? await findWords(await openSource(source), filter.words, interrupted) : 'anywhere';
-    const concerned = typeof where === 'string' ? undefined : where;
-    const kin =
-      where === 'nowhere' ? NO_KIN : await findKin(await open(), makeFilter?.(), limits, interrupted, concerned);
-    const copier = new FilteredCopier(ctx, options, types, kin.withAncestors, plain ? kin.events : undefined);
     // Every part of several begins with the state of all.
-    return this.options.rotation ? [copier] : [copier, concerned];
+    if (typeof where !== 'string' && !this.options.rotation) {
+      return [new FilteredCopier(ctx, options, types, ({ ev }) => where[ev.tid] !== 0), where];
+    }
+    const kin = where === 'nowhere' ? NO_KIN : await findKin(await open(), makeFilter?.(), limits, interrupted);
+    return [new FilteredCopier(ctx, options, types, isKin(kin), plain ? kin.events : undefined)];
   }
 
   private parts(ctx: EventContext): Parts | undefined {

@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes/copy.js';
 import { EventView } from '../event/view.js';
 
 /** Copies of the last enter event of each thread, in memory that is used over and over. */
@@ -15,7 +16,7 @@ export class KeptEvents {
     }
     const size = ev.end - ev.at;
     if (kept.u8.length < size) kept.setMemory(Buffer.allocUnsafeSlow(2 * (size + (size & 1))));
-    ev.u8.copy(kept.u8, 0, ev.at, ev.end);
+    copyBytes(ev.u8, ev.at, ev.end, kept.u8, 0);
     kept.at = 0;
     kept.lengths = ev.lengths - ev.at;
     kept.data = ev.data - ev.at;

@@ -4,10 +4,10 @@ import type { CompiledFilter } from '../filter/compile.js';
 import type { ByteSource } from '../source/source.js';
 import { EventContext } from '../state/context.js';
 import { Need } from '../state/needs.js';
-import type { TidSet } from './kinship.js';
+import type { Limits } from './limits.js';
 import { CLONES } from './meaning.js';
 import { makePlan, type Sink } from './plan.js';
-import { type Limits, runCapture } from './run.js';
+import { runCapture } from './run.js';
 
 /** Processes that the events of a filter belong to. */
 export interface Kin {
@@ -22,13 +22,18 @@ export interface Kin {
 /** Where nothing passes. */
 export const NO_KIN: Kin = { own: new Set(), withAncestors: new Set(), events: 0 };
 
+/** Whether the event at hand is one of those whose fds the events of the filter may need. */
+export const isKin =
+  ({ withAncestors }: Kin) =>
+  ({ own }: EventContext): boolean =>
+    own !== undefined && withAncestors.has(own.pid);
+
 /** Whose events pass a filter, found by a look at the capture, as far as it can be read. */
 export async function findKin(
   source: ByteSource,
   filter: CompiledFilter | undefined,
   limits: Limits,
   interrupted: AbortSignal,
-  concerned?: TidSet,
 ): Promise<Kin> {
   const ctx = new EventContext();
   const own = new Set<number>();
@@ -63,9 +68,8 @@ export async function findKin(
       if (CLONES.has(ctx.ev.type)) noteClone();
     },
   };
-  const plan = { ...makePlan(filter, [sink]), concerned };
   try {
-    const outcome = await runCapture(source, ctx, plan, [sink], limits, interrupted);
+    const outcome = await runCapture(source, ctx, makePlan(filter, [sink]), [sink], limits, interrupted);
     if (!interrupted.aborted && outcome.passedOver === undefined) events = outcome.events;
   } catch (error) {
     // Where the capture is damaged is told when it is copied.

@@ -31,6 +31,7 @@ export interface CopyOptions {
 }
 
 const BATCH = 1024 * 1024;
+const HELD_BACK = 8 * BATCH;
 /** A connect that goes on in the background: the one call that changes something although it fails. */
 const EINPROGRESS = -115;
 
@@ -111,6 +112,9 @@ export class Copier implements Sink {
     else this.offer();
   }
 
+  /** Called once, behind the last event, however it came to that. */
+  end(): void {}
+
   protected offer(): void {
     if (this.writer.size >= BATCH) this.options.flush();
   }
@@ -125,20 +129,26 @@ export class FilteredCopier extends Copier {
   override readonly watches: TypeSet;
   private readonly enters = new KeptEvents();
   private begun = false;
+  private readonly keepsAll: boolean;
+  /** Of what is composed, so much ends with an event that is shown. */
+  private kept = 0;
 
   /**
-   * `relatives`: the processes whose fds are kept track of; undefined: those of all. `total`: how many events there
-   * are, if that is known: what comes behind the last one is of no use.
+   * `isRelative`: whether the event at hand is one of the processes whose fds are kept track of; undefined: all state
+   * is kept, also behind the last event. `total`: how many events there are, if that is known: what comes behind the
+   * last one is of no use.
    */
   constructor(
     ctx: EventContext,
     options: CopyOptions,
     /** Event types that may pass. */
     types: TypeSet,
-    private readonly relatives: ReadonlySet<number> | undefined,
+    private readonly isRelative: ((ctx: EventContext) => boolean) | undefined,
     private readonly total = Number.POSITIVE_INFINITY,
   ) {
     super(ctx, options, Need.THREADS);
+    // A file of several ends where the next one begins.
+    this.keepsAll = isRelative === undefined || this.parts !== undefined;
     this.watches = new Uint8Array(TYPE_LIMIT).map((_, type) => {
       const exit = type + 1;
       const wanted = CALLS[type] && (MEANING[exit] || types[exit] || type === PPME.SIGNALDELIVER_E);
@@ -151,7 +161,10 @@ export class FilteredCopier extends Copier {
     this.begun = true;
     if (CALLS[ev.type]) this.enters.drop(ev.tid);
     else this.bringEnter(ev);
-    return super.event();
+    const more = super.event();
+    this.kept = this.writer.size;
+    this.offerAll();
+    return more;
   }
 
   override unseen(): void {
@@ -161,7 +174,7 @@ export class FilteredCopier extends Copier {
     if (!this.begun) this.begin();
     else if (ev.dumpFlags & STATE_ONLY) this.put(ev);
     else if (CALLS[ev.type]) {
-      if (MEANING[ev.type + 1] === MEANS.EVERYONE || this.isRelative()) this.enters.keep(ev);
+      if (MEANING[ev.type + 1] === MEANS.EVERYONE || this.ofRelative()) this.enters.keep(ev);
     } else if (this.isMeaningful(ev)) {
       this.bringEnter(ev);
       this.hide(ev);
@@ -179,11 +192,31 @@ export class FilteredCopier extends Copier {
     }
     this.begun = true;
     this.hide(ev);
+    this.kept = this.writer.size;
   }
 
-  protected isRelative(): boolean {
-    const pid = this.ctx.own?.pid;
-    return this.relatives === undefined || (pid !== undefined && this.relatives.has(pid));
+  private ofRelative(): boolean {
+    return this.isRelative === undefined || this.isRelative(this.ctx);
+  }
+
+  /** State goes out with the next event that is shown, which may need it, and a large lot of it at once. */
+  protected override offer(): void {
+    if (this.keepsAll || this.writer.size - this.kept >= HELD_BACK) this.offerAll();
+  }
+
+  private offerAll(): void {
+    super.offer();
+    this.kept = Math.min(this.kept, this.writer.size);
+  }
+
+  override release(): void {
+    super.release();
+    this.kept = Math.min(this.kept, this.writer.size);
+  }
+
+  /** What is behind the last event that is shown is of no use. */
+  override end(): void {
+    if (!this.keepsAll) this.writer.cut(this.kept);
   }
 
   private isMeaningful(ev: EventView): boolean {
@@ -194,7 +227,7 @@ export class FilteredCopier extends Copier {
       if (result < 0 && result !== EINPROGRESS) return false;
     }
     if (meaning === MEANS.EVERYONE) return true;
-    if (meaning === MEANS.NOTHING || !this.isRelative()) return false;
+    if (meaning === MEANS.NOTHING || !this.ofRelative()) return false;
     if (ev.type === PPME.SYSCALL_FCNTL_X) return this.commands(ev);
     return meaning === MEANS.OWN || this.namesEnds(ev, meaning);
   }

@@ -10,10 +10,11 @@ import { METADATA } from '../state/apply/metadata.js';
 import { EventContext } from '../state/context.js';
 import { fdEntry, processEntry } from '../state/snapshot.js';
 import type { ThreadInfo } from '../state/thread.js';
+import type { Limits } from './limits.js';
 import { ALL_NEEDS } from './parts.js';
 import { makePlan, type Sink } from './plan.js';
 import { type CopyOptions, FilteredCopier } from './recorder.js';
-import { type Limits, runCapture } from './run.js';
+import { runCapture } from './run.js';
 
 /** What the events of one process in one section refer to. */
 interface Process {
@@ -111,7 +112,8 @@ export class SanitizedCopier extends FilteredCopier {
     types: TypeSet,
     private readonly sections: readonly References[],
   ) {
-    super(ctx, options, types, new Set());
+    // All that is kept of the processes in question lies between their first and last event.
+    super(ctx, options, types, () => true);
   }
 
   private get references(): References {
@@ -138,11 +140,6 @@ export class SanitizedCopier extends FilteredCopier {
     }
     const process = ctx.own && processes.get(ctx.own.pid);
     if (process && ctx.num > process.first && ctx.num < process.last) super.unseen();
-  }
-
-  /** All that is kept of the processes in question lies between their first and last event. */
-  protected override isRelative(): boolean {
-    return true;
   }
 
   override other(memory: Buffer, start: number, end: number): void {

@@ -1,5 +1,5 @@
 // Where a filter's words belong to few threads, nobody else's fds are kept: that must not be seen in what is printed.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { ByteWriter } from '../../src/bytes/writer.js';
@@ -14,7 +14,6 @@ import { compileFilter } from '../../src/filter/compile.js';
 import { compileFormat, parseFormat } from '../../src/output/format.js';
 import { openSource } from '../../src/source/open.js';
 import { EventContext } from '../../src/state/context.js';
-import { copyCapture } from '../helpers/copy.js';
 import { PiecesSource } from '../helpers/read-all.js';
 import { cstr, event, join, process, processes, section, u32, u64 } from '../helpers/scap-writer.js';
 
@@ -93,12 +92,6 @@ t.test('knowing the fds of those concerned is enough', async (t) => {
       const all = await print(file, filter, EVERYTHING, undefined);
       if (alone !== all) t.equal(alone, all, `${file}: ${filter}`);
       passed += all.length;
-      if (tried === 1) {
-        const bytes = readFileSync(folder + file);
-        if (bytes[0] === 0x1f) continue;
-        const copy = async (concerned?: TidSet) => (await copyCapture(bytes, filter, { concerned })).bytes;
-        t.ok((await copy(where)).equals(await copy()), `a copy of ${file}`);
-      }
       strangers += where.reduce((sum, mark) => sum + (mark === 0 ? 1 : 0), 0);
     }
     t.ok(tried === 0 || strangers > 0, `${file}: ${tried} filters`);
@@ -120,7 +113,7 @@ t.test('words of those who do most are anywhere', async (t) => {
     const bytes = join(section(), processes(known, 9), opened, ...Array(40_000).fill(read(tid)));
     return findWords(new PiecesSource(bytes), { any: ['rare-name'], ofOwnProcess: true, ofProgram: false }, signal);
   };
-  t.equal(await where(SPEAKER), 'anywhere');
+  t.ok((await where(SPEAKER)) === 'anywhere');
   const concerned = await where(OTHER);
   t.same([concerned[SPEAKER], concerned[OTHER]], [1, 0]);
 });

@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
+import type { TidSet } from '../../src/engine/kinship.js';
+import { findWords } from '../../src/engine/words.js';
+import { STATE_ONLY } from '../../src/event/view.js';
+import { fieldCatalog } from '../../src/field/registry.js';
+import { compileFilter } from '../../src/filter/compile.js';
 import { copyCapture } from '../helpers/copy.js';
-import { PiecesSource, printAll } from '../helpers/read-all.js';
+import { PiecesSource, printAll, readBytes } from '../helpers/read-all.js';
 
 const folder = new URL('../../fixtures/', import.meta.url);
 
@@ -60,6 +65,15 @@ async function truth(bytes: Buffer, filter: string): Promise<string[]> {
   });
 }
 
+/** The threads that the words of a filter belong to, where that are few. */
+async function whomItConcerns(bytes: Buffer, filter: string): Promise<TidSet | undefined> {
+  const { words } = compileFilter(filter, fieldCatalog);
+  if (!words?.ofOwnProcess) return undefined;
+  const where = await findWords(new PiecesSource(bytes), words, new AbortController().signal);
+  return typeof where === 'string' ? undefined : where;
+}
+let concerning = 0;
+
 for (const name of FIXTURES) {
   t.test(`${name}: without a filter, the copy is the capture`, async (t) => {
     const bytes = fixture(name);
@@ -72,23 +86,48 @@ for (const name of FIXTURES) {
     const bytes = fixture(name);
     for (const filter of FILTERS) {
       const expected = await truth(bytes, filter);
-      for (const fat of [false, true]) {
-        const copy = await copyCapture(bytes, filter, { fat });
+      const concerned = await whomItConcerns(bytes, filter);
+      if (concerned) concerning++;
+      for (const how of [{ fat: false }, { fat: true }, ...(concerned ? [{ concerned }] : [])]) {
+        const copy = await copyCapture(bytes, filter, how);
         const { lines, error } = await printAll(new PiecesSource(copy.bytes), FORMAT);
         t.notOk(error, filter);
         t.equal(copy.events, expected.length, `${filter}: as many events`);
         const wrong = lines.findIndex((line, i) => line !== expected[i]);
-        t.equal(lines[wrong], expected[wrong], `${filter}${fat ? ', all state' : ''}: line ${wrong}`);
+        t.equal(lines[wrong], expected[wrong], `${filter}, ${Object.keys(how)}: line ${wrong}`);
       }
     }
   });
 }
+
+t.test('the words of filters told whose state is needed', (t) => {
+  t.ok(concerning > 5, `${concerning} times`);
+  t.end();
+});
+
+t.test('a filtered copy ends with an event that is shown', async (t) => {
+  const bytes = fixture('attack.scap');
+  for (const filter of ['proc.name=nmap', 'evt.type=openat', 'proc.name=nobody-has-this-name']) {
+    const concerned = await whomItConcerns(bytes, filter);
+    for (const how of [{}, ...(concerned ? [{ concerned }] : [])]) {
+      const copy = await copyCapture(bytes, filter, how);
+      const { events } = await readBytes(copy.bytes);
+      // Where nothing passes, the first event is there for the times to count from.
+      t.equal((events.at(-1)?.dumpFlags ?? 0) & STATE_ONLY, copy.events > 0 ? 0 : STATE_ONLY, filter);
+      t.ok(copy.events > 0 || events.length < 100, `${events.length} events`);
+    }
+  }
+});
 
 t.test('a filtered copy is small: it holds the state of the processes in question alone', async (t) => {
   const bytes = fixture('attack.scap');
   const lean = await copyCapture(bytes, 'proc.name=nmap');
   const fat = await copyCapture(bytes, 'proc.name=nmap', { fat: true });
   t.ok(lean.bytes.length < bytes.length / 4, `${lean.bytes.length} bytes`);
+  const concerned = await whomItConcerns(bytes, 'proc.name=nmap');
+  if (!concerned) throw new Error('nobody is concerned');
+  const worded = await copyCapture(bytes, 'proc.name=nmap', { concerned });
+  t.ok(worded.bytes.length < lean.bytes.length * 1.1, `${worded.bytes.length} bytes by its words`);
   t.ok(fat.bytes.length > lean.bytes.length * 1.5, `${fat.bytes.length} bytes with all state`);
 });
 

@@ -1,5 +1,5 @@
 // Writes captures in memory.
-import { findKin } from '../../src/engine/kin.js';
+import { findKin, isKin } from '../../src/engine/kin.js';
 import type { TidSet } from '../../src/engine/kinship.js';
 import { makePlan } from '../../src/engine/plan.js';
 import { Copier, type CopyOptions, FilteredCopier } from '../../src/engine/recorder.js';
@@ -21,7 +21,10 @@ export interface Copied {
   readonly events: number;
 }
 
-/** What -w makes of a capture. `fat`: with all state, as where the input cannot be read twice. */
+/**
+ * What -w makes of a capture. `fat`: with all state, as where the input cannot be read twice. `concerned`: as where the
+ * words of the filter tell whose state is needed.
+ */
 export async function copyCapture(
   input: Buffer,
   filterText?: string,
@@ -49,11 +52,14 @@ export async function copyCapture(
     const found = await findReferences(new PiecesSource(input), make(), NO_LIMITS, never());
     copier = new SanitizedCopier(ctx, options, filter.types, found);
   } else if (filter) {
-    const kin = fat ? undefined : await findKin(new PiecesSource(input), make(), NO_LIMITS, never(), concerned);
-    copier = new FilteredCopier(ctx, options, filter.types, kin?.withAncestors);
+    let isRelative: ((ctx: EventContext) => boolean) | undefined;
+    if (concerned) isRelative = ({ ev }) => concerned[ev.tid] !== 0;
+    else if (!fat) isRelative = isKin(await findKin(new PiecesSource(input), make(), NO_LIMITS, never()));
+    copier = new FilteredCopier(ctx, options, filter.types, isRelative);
   }
   const plan = { ...makePlan(filter, [copier]), concerned };
   await runCapture(new PiecesSource(input), ctx, plan, [copier], NO_LIMITS, never());
+  copier.end();
   flush();
   return { bytes: Buffer.concat(pieces), events: copier.events };
 }

@@ -1,3 +1,4 @@
+import { copyBytes } from '../../bytes/copy.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import { BLOCK_HEADER, BLOCK_TRAILER } from './blocks.js';
 
@@ -37,14 +38,13 @@ export class BlockWriter extends ByteWriter {
 
   zeros(n: number): void {
     this.reserve(n);
-    this.buf.fill(0, this.pos, this.pos + n);
-    this.pos += n;
+    for (let i = 0; i < n; i++) this.buf[this.pos++] = 0;
   }
 
   /** Bytes of another buffer, copied in one go. */
   copy(from: Buffer, start: number, end: number): void {
     this.reserve(end - start);
-    from.copy(this.buf, this.pos, start, end);
+    copyBytes(from, start, end, this.buf, this.pos);
     this.pos += end - start;
   }
 

@@ -45,6 +45,12 @@ export class ScapWriter {
     this.to = 0;
   }
 
+  /** Takes back all that was composed behind the first `size` bytes. */
+  cut(size: number): void {
+    this.settle();
+    this.out.pos = Math.min(this.out.pos, size);
+  }
+
   /** The event of a view, as it is. */
   event(view: EventView): void {
     const start = view.block;
@@ -64,6 +70,15 @@ export class ScapWriter {
     out.u16(view.cpu);
     if (!plain) out.u32(dumpFlags);
     const header = out.pos;
+    if (replaced.length === 0 && view.lengths === view.at + EVENT_HEADER + 4) out.copy(view.u8, view.at, view.end);
+    else this.composed(view, replaced);
+    out.buf.writeUInt32LE(out.pos - header, header + LENGTH);
+    out.endBlock(start);
+  }
+
+  /** Header, lengths and parameters, where they do not lie in memory as they are to be written. */
+  private composed(view: EventView, replaced: readonly (Buffer | undefined)[]): void {
+    const { out } = this;
     out.copy(view.u8, view.at, view.at + EVENT_HEADER);
     out.u32(view.nparams);
     for (let i = 0; i < view.nparams; i++) {
@@ -73,15 +88,13 @@ export class ScapWriter {
     }
     if (replaced.length === 0) {
       out.copy(view.u8, view.data, view.end);
-    } else {
-      for (let i = 0; i < view.nparams; i++) {
-        const bytes = replaced[i];
-        if (bytes) out.copy(bytes, 0, bytes.length);
-        else out.copy(view.u8, view.offset(i), view.offset(i) + view.len(i));
-      }
+      return;
     }
-    out.buf.writeUInt32LE(out.pos - header, header + LENGTH);
-    out.endBlock(start);
+    for (let i = 0; i < view.nparams; i++) {
+      const bytes = replaced[i];
+      if (bytes) out.copy(bytes, 0, bytes.length);
+      else out.copy(view.u8, view.offset(i), view.offset(i) + view.len(i));
+    }
   }
 }
 
