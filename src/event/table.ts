@@ -106,20 +106,28 @@ export function eventTable(dialect: Dialect): readonly EventInfo[] {
 function makeInfo(row: EventRow, id: number, dialect: Dialect): EventInfo {
   const [name, category, flags, params, fdParam] = row;
   const older: OlderRow | null | undefined = dialect === 'pairs' ? row[5] : undefined;
-  let parsed: readonly ParamInfo[] | undefined;
-  return {
-    id,
-    name: older?.name ?? name,
-    category: older?.category ?? category,
-    flags: older?.flags ?? flags,
-    // A capture has events of some dozen types: the parameters of the others are never looked at.
-    get params() {
-      parsed ??= mergeParams(parseParams(params, dialect), older, dialect);
-      return parsed;
-    },
-    // The fd of an enter event is its first parameter, except where it only became one later.
-    fdParam,
-  };
+  const parse = () => mergeParams(parseParams(params, dialect), older, dialect);
+  // The fd of an enter event is its first parameter, except where it only became one later.
+  return new LazyInfo(id, older?.name ?? name, older?.category ?? category, older?.flags ?? flags, fdParam, parse);
+}
+
+/** Of one shape for all types. A capture has events of some dozen: the parameters of the others are never looked at. */
+class LazyInfo implements EventInfo {
+  private parsed: readonly ParamInfo[] | undefined = undefined;
+
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly category: number,
+    readonly flags: number,
+    readonly fdParam: number,
+    private readonly parse: () => readonly ParamInfo[],
+  ) {}
+
+  get params(): readonly ParamInfo[] {
+    this.parsed ??= this.parse();
+    return this.parsed;
+  }
 }
 
 /** The older form of each parameter, then those that only newer writers append. */
