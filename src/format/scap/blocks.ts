@@ -14,6 +14,8 @@ export const MIN_BLOCK = BLOCK_HEADER + BLOCK_TRAILER;
 export const EVENT_HEADER = 22;
 /** u16 cpu in front of the event header. */
 export const CPU_BYTES = 2;
+/** Bytes of a block whose event has no parameters, and says so. */
+export const SMALLEST_EVENT = BLOCK_HEADER + CPU_BYTES + EVENT_HEADER + 4 + BLOCK_TRAILER;
 /** Types other than the large ones hold at most this many bytes behind the block header. */
 export const MAX_EVENT_BODY = 65536;
 /** No block of a real capture comes near; keeps a damaged length from eating the machine's memory. */

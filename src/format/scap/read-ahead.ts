@@ -13,7 +13,6 @@ const CARRY = 64 * 1024;
 export abstract class ReadAhead {
   // Blocks are multiples of 4 bytes long: an index into a buffer and the offset in the stream are equal modulo 4.
   protected buf: Buffer = Buffer.allocUnsafeSlow(BUFFER);
-  protected u16: Uint16Array;
   protected words: Int32Array;
   /** What lies between is still to be looked at. */
   protected pos = 0;
@@ -31,7 +30,6 @@ export abstract class ReadAhead {
     protected readonly view: EventView,
   ) {
     view.setMemory(this.buf);
-    this.u16 = view.u16;
     this.words = inWords(this.buf);
   }
 
@@ -97,7 +95,6 @@ export abstract class ReadAhead {
   private use(buf: Buffer): void {
     this.buf = buf;
     this.view.setMemory(buf);
-    this.u16 = this.view.u16;
     this.words = inWords(buf);
   }
 

@@ -20,6 +20,7 @@ import {
   MAX_EVENT_BODY,
   MIN_BLOCK,
   SHB,
+  SMALLEST_EVENT,
 } from './blocks.js';
 import { readMetadata } from './metadata.js';
 import { pointAt } from './point-at.js';
@@ -122,34 +123,35 @@ export class ScapReader extends ReadAhead {
 
   /** Puts the view on an event that was stepped over, without going back there. */
   show(at: number): void {
-    const { view, u16 } = this;
+    const { view } = this;
     view.block = at;
-    view.cpu = u16[(at + BLOCK_HEADER) >> 1];
+    view.cpu = view.u16[(at + BLOCK_HEADER) >> 1];
     view.dumpFlags = 0;
     const header = at + BLOCK_HEADER + CPU_BYTES;
-    pointAt(view, PLAIN_EVENT, header, u16[(header + TYPE) >> 1]);
+    pointAt(view, PLAIN_EVENT, header, view.u16[(header + TYPE) >> 1]);
   }
 
   /** Moves the view to the next event. False: `fill` is needed. Throws FormatError where the data is damaged. */
   next(): boolean {
-    const u16 = this.u16;
+    const words = this.words;
     for (;;) {
       const pos = this.pos;
       const left = this.limit - pos;
       if (left < BLOCK_HEADER) return false;
-      const w = pos >> 1;
-      const length = (u16[w + 2] | (u16[w + 3] << 16)) >>> 0;
+      const w = pos >> 2;
       // Nearly every block of a capture is a plain event.
-      if (u16[w] === EV_V2 && u16[w + 1] === 0 && !this.inMetadata) {
-        if (length <= left && length >= BLOCK_HEADER + CPU_BYTES + 26 + BLOCK_TRAILER && (length & 3) === 0) {
+      if (words[w] === EV_V2 && (pos & 3) === 0 && !this.inMetadata) {
+        const length = words[w + 1];
+        if (length <= left && length >= SMALLEST_EVENT && (length & 3) === 0 && length <= MAX_EVENT_BODY) {
           const view = this.view;
-          const type = u16[w + 15];
+          const typed = words[w + 7];
+          const type = typed >>> 16;
           if (type < EVENT_TYPES && largeTypes[type] === 0) {
             const at = pos + BLOCK_HEADER + CPU_BYTES;
-            const nparams = (u16[w + 16] | (u16[w + 17] << 16)) >>> 0;
-            const end = at + ((u16[w + 13] | (u16[w + 14] << 16)) >>> 0);
+            const nparams = words[w + 8];
+            const end = at + ((words[w + 6] >>> 16) | (typed << 16));
             const data = at + 26 + 2 * nparams;
-            if (end <= pos + length - BLOCK_TRAILER && data <= end && length <= MAX_EVENT_BODY) {
+            if (nparams >= 0 && data <= end && end <= pos + length - BLOCK_TRAILER) {
               view.at = at;
               view.lengths = at + 26;
               view.data = data;
@@ -157,7 +159,7 @@ export class ScapReader extends ReadAhead {
               view.large = false;
               view.nparams = nparams;
               view.type = type;
-              view.cpu = u16[w + 4];
+              view.cpu = words[w + 2] & 0xffff;
               view.dumpFlags = 0;
               view.block = pos;
               view.found = NO_PARAM;
@@ -168,7 +170,9 @@ export class ScapReader extends ReadAhead {
           }
         }
       }
-      const type = (u16[w] | (u16[w + 1] << 16)) >>> 0;
+      const { buf } = this;
+      const type = buf.readUInt32LE(pos);
+      const length = buf.readUInt32LE(pos + 4);
       if (this.sections === 0 && type !== SHB) throw this.notACapture();
       if (type !== SHB) this.checkLength(length);
       else if (left >= 12) this.checkSection(length);

@@ -1,4 +1,4 @@
-import { MAX_EVENT_BODY } from './blocks.js';
+import { BLOCK_HEADER, BLOCK_TRAILER, CPU_BYTES, EVENT_HEADER, MAX_EVENT_BODY, SMALLEST_EVENT } from './blocks.js';
 
 /**
  * What to do with events of a type without looking at them. LOOK: nothing, they are to be looked at. STEP: step over
@@ -8,10 +8,9 @@ export const STEP = { LOOK: 0, STEP: 1, COUNT: 2, KNOWN: 3 } as const;
 
 const NO_MARKS = new Uint8Array(0);
 const EV_V2 = 0x216;
-const SMALLEST = 40;
 /** Bytes of a block around the event, and of an event in front of the lengths of its parameters. */
-const FRAME = 14;
-const HEAD = 26;
+const FRAME = BLOCK_HEADER + CPU_BYTES + BLOCK_TRAILER;
+const HEAD = EVENT_HEADER + 4;
 
 /**
  * Goes from event to event by what their blocks begin with. Only well-formed plain events are stepped over: all else
@@ -39,7 +38,7 @@ export class Stepper {
     let at = pos;
     let passed = 0;
     let counted = 0;
-    while (at + SMALLEST <= limit) {
+    while (at + SMALLEST_EVENT <= limit) {
       const w = at >> 2;
       const typed = words[w + 7];
       const type = typed >>> 16;
@@ -48,7 +47,7 @@ export class Stepper {
       const body = (words[w + 6] >>> 16) | (typed << 16);
       const nparams = words[w + 8];
       if (step === STEP.LOOK || words[w] !== EV_V2) break;
-      if (length < SMALLEST || (length & 3) !== 0 || length > limit - at || length > MAX_EVENT_BODY) break;
+      if (length < SMALLEST_EVENT || (length & 3) !== 0 || length > limit - at || length > MAX_EVENT_BODY) break;
       if (nparams < 0 || HEAD + 2 * nparams > body || body > length - FRAME) break;
       if (step === STEP.KNOWN) {
         const tid = (words[w + 4] >>> 16) | (words[w + 5] << 16);
