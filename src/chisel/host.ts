@@ -262,7 +262,7 @@ export class ChiselHost implements Host {
   }
 
   write(text: string): void {
-    this.stdout.out.text(text);
+    this.settings.screen.pass(text);
     this.stdout.line();
   }
 

@@ -78,6 +78,8 @@ export class Screen {
   shared = false;
   private readonly panels: (readonly string[])[] = [];
   private drawn = false;
+  /** A script hid the cursor by itself. */
+  private hidden = false;
 
   /** `size`: that of the terminal, which may change; undefined: there is none. */
   constructor(
@@ -94,6 +96,13 @@ export class Screen {
         else this.print(this.panels[at]);
       },
     };
+  }
+
+  /** What a script writes by itself: if it hides the cursor and fails, `close` gives it back. */
+  pass(text: string): void {
+    const [hides, shows] = [HIDE_CURSOR, SHOW_CURSOR].map((code) => text.lastIndexOf(code));
+    if (hides !== shows) this.hidden = hides > shows;
+    this.output.out.text(text);
   }
 
   /** Draws once more what is there: for a terminal of another size. */
@@ -127,8 +136,9 @@ export class Screen {
 
   /** Leaves what is there, and gives the cursor back. */
   close(): void {
-    if (!this.drawn) return;
+    if (!this.drawn && !(this.hidden && this.size)) return;
     this.drawn = false;
+    this.hidden = false;
     this.output.out.text(WRAP + SHOW_CURSOR);
     this.output.flush();
   }

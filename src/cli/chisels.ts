@@ -59,21 +59,22 @@ const TERMINAL = {
 function screenFor(stdout: Stdout, terminal: boolean, drawsInPlace: boolean): Screen {
   const canMove = terminal && process.env.TERM !== 'dumb';
   const screen = new Screen(stdout, canMove ? TERMINAL : undefined);
-  if (canMove && drawsInPlace) {
+  if (!canMove) return screen;
+  if (drawsInPlace) {
     process.stdout.on('resize', () => screen.redraw());
     // Ctrl-Z: the shell gets its cursor back, and what is drawn next begins anew.
     process.on('SIGTSTP', () => {
       screen.close();
       process.kill(process.pid, 'SIGSTOP');
     });
-    process.once('exit', () => {
-      try {
-        screen.close();
-      } catch {
-        // The terminal is gone.
-      }
-    });
   }
+  process.once('exit', () => {
+    try {
+      screen.close();
+    } catch {
+      // The terminal is gone.
+    }
+  });
   return screen;
 }
 

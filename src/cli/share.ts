@@ -206,7 +206,8 @@ export async function gatherShared(
   const cells = claimCells();
   const claims = new Claims(cells);
   const stop = () => claims.stop();
-  interrupted.addEventListener('abort', stop, { once: true });
+  const done = new AbortController();
+  interrupted.addEventListener('abort', stop, { once: true, signal: done.signal });
   const jobs = new Array<MergeJob>(count - 1).fill({ ...job, cells });
   const helpers = runJobs<MergeJob, MergeReport>('merge-job', jobs, new AbortController().signal);
   helpers.catch(() => {});
@@ -227,6 +228,8 @@ export async function gatherShared(
     // What was read up to the damage is shown.
     await take();
     throw error;
+  } finally {
+    done.abort();
   }
   return (await take()) ? outcome : undefined;
 }

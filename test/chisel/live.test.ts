@@ -165,6 +165,18 @@ t.test('another size, no terminal, company', async (t) => {
   terminal.feed(output.sent);
   t.equal(terminal.text, 'one\nand');
 
+  output.sent = '';
+  const scripted = new Screen(output, size);
+  scripted.pass('\x1b[?25lbars');
+  scripted.close();
+  output.flush();
+  t.match(output.sent, /\x1b\[\?25h$/, 'a script that hid the cursor and failed');
+  scripted.pass('\x1b[?25lbars\x1b[?25h');
+  output.flush();
+  output.sent = '';
+  scripted.close();
+  t.equal(output.sent, '', 'one that gave it back itself');
+
   const piped = new Output();
   const scroll = new Screen(piped, undefined);
   scroll.panel().show(['a', 'b']);
