@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.js';
+import { TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { TELLS_CONTAINER, TEXT, textParams, textStart } from '../event/texts.js';
 import { EventView } from '../event/view.js';
@@ -11,49 +12,81 @@ import type { ByteSource } from '../source/source.js';
 import { PROCESS, PROCESS_ANY } from '../state/apply/process.js';
 import { Kinship, TELLS_KIN, TIDS, type TidSet, tidSet } from './kinship.js';
 
-/** What a byte means for the search: nothing, it can begin a word, it is left out when names are cleaned. */
-const BYTE = { PLAIN: 0, FIRST: 1, UNPRINTABLE: 2 } as const;
+/** What a byte means for the search: nothing, a word may stand around it, it is left out when names are cleaned. */
+const BYTE = { PLAIN: 0, ANCHOR: 1, UNPRINTABLE: 2 } as const;
+/** Letters of paths, the most frequent first. */
+const FREQUENT = 'etsraoinlcpudmbhgfvykxwjqz';
+
+interface Word {
+  readonly bytes: Buffer;
+  /** Place of its rarest letter, by which it is looked for. */
+  readonly anchor: number;
+}
 
 /** Looks for words in the bytes of texts. A NUL ends a text. */
 class WordFinder {
   private readonly classes = new Uint8Array(256);
-  private readonly words: readonly Buffer[];
+  /** Of two bytes at once, as they lie in memory: PLAIN where both are. */
+  private readonly pairs: Uint8Array;
+  private readonly words: readonly Word[];
 
   constructor(words: readonly string[]) {
-    this.words = words.map((word) => Buffer.from(word, 'latin1'));
-    for (let c = 1; c < 256; c++) if (c < 0x20 || c > 0x7e) this.classes[c] = BYTE.UNPRINTABLE;
-    for (const word of this.words) this.classes[word[0]] = BYTE.FIRST;
+    this.words = words.map((word) => ({ bytes: Buffer.from(word, 'latin1'), anchor: rarest(word) }));
+    const { classes } = this;
+    for (let c = 1; c < 256; c++) if (c < 0x20 || c > 0x7e) classes[c] = BYTE.UNPRINTABLE;
+    for (const { bytes, anchor } of this.words) classes[bytes[anchor]] = BYTE.ANCHOR;
+    this.pairs = new Uint8Array(0x10000).map((_, pair) => classes[pair & 0xff] | classes[pair >> 8]);
   }
 
-  /** Whether a word stands between two offsets, or does once unprintable bytes are left out. */
-  in(b: Uint8Array, from: number, to: number, cleaned: boolean): boolean {
-    const { classes } = this;
+  /**
+   * Whether a word stands between two offsets, or does once unprintable bytes are left out. `halves`: the same memory
+   * by two bytes; undefined where it does not begin at an even address.
+   */
+  in(b: Uint8Array, halves: Uint16Array | undefined, from: number, to: number, cleaned: boolean): boolean {
+    const { classes, pairs } = this;
     let dirty = false;
     for (let i = from; i < to; i++) {
+      if (halves && (i & 1) === 0) {
+        const end = to >> 1;
+        let half = i >> 1;
+        while (half < end && pairs[halves[half]] === BYTE.PLAIN) half++;
+        i = 2 * half;
+        if (i >= to) break;
+      }
       const c = classes[b[i]];
-      if (c === BYTE.PLAIN) continue;
       if (c === BYTE.UNPRINTABLE) dirty = true;
-      else if (this.at(b, i, to)) return true;
+      else if (c === BYTE.ANCHOR && this.around(b, i, from, to)) return true;
     }
     if (!dirty || !cleaned) return false;
-    const clean = b.subarray(from, to).filter((byte) => this.classes[byte] !== BYTE.UNPRINTABLE);
-    return this.in(clean, 0, clean.length, false);
+    const clean = b.subarray(from, to).filter((byte) => classes[byte] !== BYTE.UNPRINTABLE);
+    return this.in(clean, undefined, 0, clean.length, false);
   }
 
-  private at(b: Uint8Array, i: number, to: number): boolean {
-    for (const word of this.words) {
-      if (i + word.length > to) continue;
-      let k = 1;
-      while (k < word.length && b[i + k] === word[k]) k++;
-      if (k === word.length) return true;
+  /** Whether a word stands around the byte at `at`, which is the anchor of one. */
+  private around(b: Uint8Array, at: number, from: number, to: number): boolean {
+    for (const { bytes, anchor } of this.words) {
+      const start = at - anchor;
+      if (start < from || start + bytes.length > to) continue;
+      let k = 0;
+      while (k < bytes.length && b[start + k] === bytes[k]) k++;
+      if (k === bytes.length) return true;
     }
     return false;
   }
 
   inText(text: string): boolean {
     const bytes = Buffer.from(text, 'latin1');
-    return this.in(bytes, 0, bytes.length, true);
+    return this.in(bytes, undefined, 0, bytes.length, true);
   }
+}
+
+/** Place of the letter that is the least frequent in paths. */
+function rarest(word: string): number {
+  const frequency = [...word].map((letter) => {
+    const place = FREQUENT.indexOf(letter);
+    return place < 0 ? FREQUENT.length : place;
+  });
+  return frequency.indexOf(Math.max(...frequency));
 }
 
 /** Whose words they are is asked only where keeping the state of nobody else saves work. */
@@ -101,7 +134,10 @@ const CONTAINER = new Uint8Array(0);
 class Search {
   readonly reader: ScapReader;
   private readonly ev = new EventView();
+  /** Kinds of parameters by type, up to the last text; undefined: there is none. */
   private readonly kinds: readonly (Uint8Array | undefined)[];
+  /** How many parameters a type is known to have. */
+  private readonly known = new Uint8Array(TYPE_LIMIT);
   private readonly finder: WordFinder;
   /** Who is related to whom; undefined: that is of no use. */
   private readonly kinship: Kinship | undefined;
@@ -125,7 +161,9 @@ class Search {
     this.counts = new Uint32Array(this.kinship ? TIDS : 0);
     this.kinds = textParams().map((kinds, type) => {
       if (TELLS_CONTAINER.has(type)) return CONTAINER;
-      return words.ofProgram && !STARTS_PROGRAM.has(type) ? undefined : kinds;
+      if (!kinds || (words.ofProgram && !STARTS_PROGRAM.has(type))) return undefined;
+      this.known[type] = kinds.length;
+      return kinds.subarray(0, kinds.findLastIndex((kind) => kind !== TEXT.NONE) + 1);
     });
     for (const [type, kinds] of this.kinds.entries()) {
       if (!kinds && !(this.kinship && TELLS_KIN[type])) this.stepper.steps[type] = STEP.STEP;
@@ -198,20 +236,21 @@ class Search {
 
   private inEvent(kinds: Uint8Array): boolean {
     const { ev, finder } = this;
-    if (kinds === CONTAINER) return finder.in(ev.u8, ev.data, ev.end, true);
+    if (kinds === CONTAINER) return finder.in(ev.u8, ev.u16, ev.data, ev.end, true);
     // Such a call names its socket after any text that was printed before.
     if (ev.type === PPME.SOCKET_CONNECT_E && ev.nparams < 2) return true;
     // Parameters that this program does not know.
-    if (ev.nparams > kinds.length) return true;
-    const { u8, u16, nparams, end } = ev;
+    if (ev.nparams > this.known[ev.type]) return true;
+    const { u8, u16, end } = ev;
     const lengths = ev.lengths >> 1;
+    const texts = Math.min(ev.nparams, kinds.length);
     let at = ev.data;
-    for (let i = 0; i < nparams; i++) {
+    for (let i = 0; i < texts; i++) {
       const n = u16[lengths + i];
       const next = at + n;
       if (next > end) return true;
       const kind = kinds[i];
-      if (kind !== TEXT.NONE && n > 0 && finder.in(u8, textStart(ev, kind, at, n), next, kind !== TEXT.RAW))
+      if (kind !== TEXT.NONE && n > 0 && finder.in(u8, u16, textStart(ev, kind, at, n), next, kind !== TEXT.RAW))
         return true;
       at = next;
     }
