@@ -85,7 +85,8 @@ class Run {
       limits.events !== Number.POSITIVE_INFINITY ||
       limits.duration !== Number.POSITIVE_INFINITY ||
       limits.range !== undefined;
-    this.tally = this.state || this.limited || plan.match || sinks.length > 1 ? undefined : sinks[0]?.tally;
+    const plain = !(this.state || this.limited || plan.match || plan.watched) && sinks.length === 1;
+    this.tally = plain ? sinks[0].tally : undefined;
     const others = sinks.filter((sink) => sink.other);
     const other = (memory: Buffer, start: number, end: number) => {
       for (const sink of others) sink.other?.(memory, start, end);

@@ -28,9 +28,6 @@ import { ReadAhead } from './read-ahead.js';
 import type { Stepper } from './stepper.js';
 
 const EV_V2 = 0x216;
-const PLAIN_EVENT = BLOCKS.get(EV_V2) as BlockInfo;
-/** Offset of the type in an event. */
-const TYPE = 20;
 const SHB_MIN = 28;
 const SHB_BYTES = Buffer.from('0a0d0d0a', 'hex');
 
@@ -123,12 +120,13 @@ export class ScapReader extends ReadAhead {
 
   /** Puts the view on an event that was stepped over, without going back there. */
   show(at: number): void {
-    const { view } = this;
-    view.block = at;
-    view.cpu = view.u16[(at + BLOCK_HEADER) >> 1];
-    view.dumpFlags = 0;
-    const header = at + BLOCK_HEADER + CPU_BYTES;
-    pointAt(view, PLAIN_EVENT, header, view.u16[(header + TYPE) >> 1]);
+    const { pos, inMetadata, events } = this;
+    this.inMetadata = false;
+    this.pos = at;
+    this.next();
+    this.pos = pos;
+    this.inMetadata = inMetadata;
+    this.events = events;
   }
 
   /** Moves the view to the next event. False: `fill` is needed. Throws FormatError where the data is damaged. */
@@ -139,17 +137,20 @@ export class ScapReader extends ReadAhead {
       const left = this.limit - pos;
       if (left < BLOCK_HEADER) return false;
       const w = pos >> 2;
-      // Nearly every block of a capture is a plain event.
-      if (words[w] === EV_V2 && (pos & 3) === 0 && !this.inMetadata) {
+      // Nearly every block of a capture is a plain event, or one with a word of flags in front of it.
+      const flagged = words[w] - EV_V2;
+      if ((flagged === 0 || flagged === 1) && (pos & 3) === 0 && !this.inMetadata) {
         const length = words[w + 1];
-        if (length <= left && length >= SMALLEST_EVENT && (length & 3) === 0 && length <= MAX_EVENT_BODY) {
+        const least = SMALLEST_EVENT + 4 * flagged;
+        if (length <= left && length >= least && (length & 3) === 0 && length <= MAX_EVENT_BODY) {
           const view = this.view;
-          const typed = words[w + 7];
+          const e = w + flagged;
+          const typed = words[e + 7];
           const type = typed >>> 16;
           if (type < EVENT_TYPES && largeTypes[type] === 0) {
-            const at = pos + BLOCK_HEADER + CPU_BYTES;
-            const nparams = words[w + 8];
-            const end = at + ((words[w + 6] >>> 16) | (typed << 16));
+            const at = pos + BLOCK_HEADER + CPU_BYTES + 4 * flagged;
+            const nparams = words[e + 8];
+            const end = at + ((words[e + 6] >>> 16) | (typed << 16));
             const data = at + 26 + 2 * nparams;
             if (nparams >= 0 && data <= end && end <= pos + length - BLOCK_TRAILER) {
               view.at = at;
@@ -160,7 +161,7 @@ export class ScapReader extends ReadAhead {
               view.nparams = nparams;
               view.type = type;
               view.cpu = words[w + 2] & 0xffff;
-              view.dumpFlags = 0;
+              view.dumpFlags = flagged === 0 ? 0 : (words[w + 2] >>> 16) | (words[w + 3] << 16);
               view.block = pos;
               view.found = NO_PARAM;
               this.pos = pos + length;
@@ -309,7 +310,7 @@ export class ScapReader extends ReadAhead {
     const header = info.nparams ? EVENT_HEADER + 4 : EVENT_HEADER;
     if (at + header > blockEnd) throw this.damaged('damaged event block: too short for an event header,');
     const eventLength = buf.readUInt32LE(at + 16);
-    const type = buf.readUInt16LE(at + TYPE);
+    const type = buf.readUInt16LE(at + 20);
     if (eventLength < header || at + eventLength > blockEnd) {
       throw this.damaged(`damaged event: a length of ${eventLength} does not fit its block of ${length} bytes,`);
     }
