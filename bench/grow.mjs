@@ -10,6 +10,7 @@ const EVENT_BLOCKS = new Map([
   [0x221, 2],
   [0x222, 6],
 ]);
+const SECTION_HEADER = 0x0a0d0d0a;
 const BLOCK_HEADER = 8;
 const TYPE = 20;
 /** Generic system calls, on newer ones of which sysdig 0.29.3 crashes. */
@@ -24,6 +25,7 @@ export function grow(source, target, events) {
   const times = [];
   let head;
   let size = 0;
+  if (bytes.readUInt32LE(0) !== SECTION_HEADER) throw new Error(`${source} is no plain capture`);
   for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + 4)) {
     const gap = EVENT_BLOCKS.get(bytes.readUInt32LE(at));
     if (gap === undefined) continue;
