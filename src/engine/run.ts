@@ -160,7 +160,7 @@ class Run {
     try {
       const more = this.loop();
       // The last event in memory tells how late it is, also where nobody looked at it.
-      if (this.stepper.passed > 0) this.reader.show(this.stepper.last);
+      if (more && this.stepper.passed > 0) this.reader.show(this.stepper.last);
       if (this.ctx.num > 0) this.ctx.lastTime = this.ctx.time;
       return more;
     } catch (error) {

@@ -239,3 +239,28 @@ t.test('events that are counted for a sink are those that it would have counted'
     }
   }
 });
+
+t.test('how late it is behind the last event', async (t) => {
+  const lastTime = async (file: string, filter: string | undefined, needs: number, limits: Limits) => {
+    const ctx = new EventContext();
+    let time = Number.NaN;
+    const sink: Sink = {
+      needs,
+      event() {
+        time = ctx.time;
+        return true;
+      },
+    };
+    const plan = makePlan(filter === undefined ? undefined : compile(filter), [sink]);
+    await runCapture(await openSource(folder + file), ctx, plan, [sink], limits, new AbortController().signal);
+    return { last: ctx.lastTime - ctx.firstTime, delivered: time - ctx.firstTime, num: ctx.num };
+  };
+  for (const file of fixtures) {
+    const whole = await lastTime(file, undefined, EVERYTHING, NO_LIMITS);
+    const stepping = await lastTime(file, 'evt.type=close', Need.NONE, NO_LIMITS);
+    t.same([stepping.last, stepping.num], [whole.last, whole.num], `${file}: that of the capture`);
+    t.ok(stepping.delivered < whole.last, `${file}: others came behind the last one that passed`);
+    const limited = await lastTime(file, 'evt.type=close', Need.NONE, { ...NO_LIMITS, events: 3 });
+    t.equal(limited.last, limited.delivered, `${file}: where no more were wanted, that of the last one`);
+  }
+});
