@@ -9,18 +9,16 @@ import { CLONES } from './meaning.js';
 import { makePlan, type Sink } from './plan.js';
 import { runCapture } from './run.js';
 
-/** Processes that the events of a filter belong to. */
+/** Processes whose fds the events of a filter may need. */
 export interface Kin {
-  /** Their numbers. */
-  readonly own: ReadonlySet<number>;
-  /** With those of all they descend from since the capture began: a process has the fds of who made it. */
+  /** Those of the events, and all they descend from since the capture began: a process has the fds of who made it. */
   readonly withAncestors: ReadonlySet<number>;
   /** Events that pass; undefined where the capture could not be read to its end, or holds what is newer than we are. */
   readonly events: number | undefined;
 }
 
 /** Where nothing passes. */
-export const NO_KIN: Kin = { own: new Set(), withAncestors: new Set(), events: 0 };
+export const NO_KIN: Kin = { withAncestors: new Set(), events: 0 };
 
 /** Whether the event at hand is one of those whose fds the events of the filter may need. */
 export const isKin =
@@ -75,7 +73,7 @@ export async function findKin(
     // Where the capture is damaged is told when it is copied.
     if (!(error instanceof FormatError)) throw error;
   }
-  return { own, withAncestors: closure(own, makers), events };
+  return { withAncestors: closure(own, makers), events };
 }
 
 function closure(own: ReadonlySet<number>, makers: ReadonlyMap<number, ReadonlySet<number>>): Set<number> {
