@@ -1,6 +1,8 @@
 import type { ByteWriter } from '../bytes/writer.js';
 import { SharkError } from '../errors.js';
-import { FIELDS, fieldCatalog } from '../field/registry.js';
+import { TYPE_LIMIT } from '../event/table.js';
+import type { BoundField, TypeSet } from '../field/def.js';
+import { fieldCatalog, isSequential } from '../field/registry.js';
 import { compileFilter } from '../filter/compile.js';
 import { compileOperand } from '../filter/operand.js';
 import { compileFormat, parseFormat } from '../output/format.js';
@@ -33,9 +35,12 @@ function blame<T>({ name, file }: LoadedChisel, call: () => T): T {
   }
 }
 
-/** Whether a field in a filter hangs on the events before: the chisel must see them all. */
-const isSequential = (filter: string | undefined) =>
-  filter !== undefined && FIELDS.some(({ name, sequential }) => sequential && filter.includes(name));
+/** The event types that the filter lets through and that can have all of the fields; undefined: any. */
+function possibleTypes(passing: TypeSet | undefined, required: readonly BoundField[]): TypeSet | undefined {
+  const sets = [passing, ...required.map(({ def, arg }) => def.types?.(arg))].filter((set) => set !== undefined);
+  if (sets.length === 0) return undefined;
+  return new Uint8Array(TYPE_LIMIT).map((_, type) => (sets.every((set) => set[type]) ? 1 : 0));
+}
 
 /** ns from the first event of the capture to a time of this machine, ms since the epoch. */
 const sinceFirst = (ctx: EventContext, ms: number): number => (ms / 1000 - ctx.secondsOf(0)) * 1e9 - ctx.nanosOf(0);
@@ -50,6 +55,7 @@ export function chiselSink(
   const host = new ChiselHost(ctx, settings);
   const hooks = blame(loaded, () => loaded.chisel.run(host, args));
   const filter = hooks.filter ? compileFilter(hooks.filter, fieldCatalog) : undefined;
+  const required = (hooks.requires ?? []).map((name) => host.bind(name));
   const format = hooks.format ? parseFormat(hooks.format, fieldCatalog, compileOperand) : undefined;
   host.needs |= (filter?.needs ?? 0) | (format?.needs ?? 0);
   host.seal();
@@ -63,13 +69,14 @@ export function chiselSink(
   let first = true;
   /** Then events that nobody wants need not come, to tell the time. */
   const hasClock = hooks.interval?.clock === true && settings.live;
-  const shareable = !host.sequential && !tick && !format && !isSequential(hooks.filter);
+  const shareable = !host.sequential && !tick && !format && !isSequential(hooks.filter ?? '');
 
   const begin = () => {
     first = false;
     host.senseLive();
     hooks.start?.();
   };
+  const types = possibleTypes(filter?.types, required);
   const passes = () => filter === undefined || (filter.types[ctx.ev.type] !== 0 && (filter.exact || filter.match(ctx)));
   const printLine = () => {
     if (!putLine) return;
@@ -89,7 +96,7 @@ export function chiselSink(
   return {
     needs: host.needs,
     ...(shareable && hooks.merge && { merge: hooks.merge }),
-    ...(filter && (!tick || hasClock) && { types: filter.types }),
+    ...(types && (!tick || hasClock) && { types }),
     event() {
       // As in the original, the chisels behind one that ends the run do not get its last event.
       if (run.ended) return false;

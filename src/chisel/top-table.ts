@@ -187,7 +187,8 @@ export function topTable(host: Host, options: TableOptions): Hooks {
     () => sums.top(options.rows),
     () => sums.clear(),
   );
-  const show = { ...table, merge };
+  const requires = options.amount ? names : [...names, options.value[0]];
+  const show = { ...table, merge, requires };
   if (readers.length === 1) {
     const [key] = readers as [FieldReader<Key>];
     const event = () => {

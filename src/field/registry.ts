@@ -41,6 +41,10 @@ export const FIELDS: readonly FieldDef[] = [
   ...GONE_FIELDS,
 ];
 
+/** Whether a field of a filter hangs on the events before: who asks it must see them all. */
+export const isSequential = (filter: string): boolean =>
+  FIELDS.some(({ name, sequential }) => sequential && filter.includes(name));
+
 const byName = new Map(FIELDS.map((f) => [f.name, f]));
 
 function bind(def: FieldDef, arg: string | undefined): BoundField {

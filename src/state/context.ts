@@ -59,8 +59,8 @@ export class EventContext {
   fd: FdInfo | undefined;
   /** The event changed the name of its fd. */
   fdNameChanged = false;
-  /** The event is a write to the system log. */
-  toSyslog = false;
+  /** What the event writes to; undefined: it does not write. */
+  written: FdInfo | undefined;
 
   /** Time stamp of the very first event, in two parts, and the one that relative times count from. */
   private baseLow = 0;
@@ -75,6 +75,11 @@ export class EventContext {
   firstTime = Number.NaN;
   /** Time of the last event that was read, ns after the very first; NaN before there was one. */
   lastTime = Number.NaN;
+
+  /** The event is a write to the system log. */
+  get toSyslog(): boolean {
+    return this.written?.isSyslog === true;
+  }
 
   get info(): EventInfo {
     return this.table[this.ev.type];

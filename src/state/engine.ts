@@ -121,7 +121,7 @@ export class StateEngine implements Deferred {
     const { ctx } = this;
     if (this.unsettled) this.settle();
     ctx.fdNameChanged = false;
-    ctx.toSyslog = false;
+    ctx.written = undefined;
     ctx.fd = undefined;
     ctx.own = undefined;
     const look = this.look[ctx.ev.type];

@@ -1,6 +1,6 @@
 import { L4 } from '../../bytes/ports.js';
 import { AF, tupleText } from '../../event/render/address.js';
-import type { Dialect } from '../../event/table.js';
+import { type Dialect, TYPE_LIMIT } from '../../event/table.js';
 import { PPME } from '../../event/tables/ids.data.js';
 import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
@@ -12,33 +12,33 @@ import { hasMappedTuple, setTuple } from './ends.js';
 import { addFd } from './file.js';
 import { IPPROTO, newSocket, SOCK_DGRAM } from './socket.js';
 
-/** Which parameter holds the tuple of a message, by exit event; sends of pairs have it on the enter event. */
-const RECEIVE_TUPLE: ReadonlyMap<number, number> = new Map([
-  [PPME.SOCKET_RECVFROM_X, 2],
-  [PPME.SOCKET_RECVMSG_X, 3],
-  [PPME.SOCKET_RECV_X, 4],
-  [PPME.SOCKET_RECVMMSG_X, 4],
-]);
+/** Which parameter holds the tuple of a message, by exit event, 0: none; sends of pairs have it on the enter event. */
+const RECEIVE_TUPLE = new Uint8Array(TYPE_LIMIT);
+RECEIVE_TUPLE[PPME.SOCKET_RECVFROM_X] = 2;
+RECEIVE_TUPLE[PPME.SOCKET_RECVMSG_X] = 3;
+RECEIVE_TUPLE[PPME.SOCKET_RECV_X] = 4;
+RECEIVE_TUPLE[PPME.SOCKET_RECVMMSG_X] = 4;
 const SEND_FD = 2;
 const SEND_TUPLE_ENTER = 2;
 const SEND_TUPLE_EXIT = 4;
+const among = (types: readonly number[]) => new Uint8Array(TYPE_LIMIT).map((_, type) => (types.includes(type) ? 1 : 0));
 /** Exit events of messages that are sent: those that pairs take the tuple from, and all of exit-only captures. */
-const SENDS: Readonly<Record<Dialect, ReadonlySet<number>>> = {
-  pairs: new Set([PPME.SOCKET_SENDTO_X, PPME.SOCKET_SENDMSG_X]),
-  exits: new Set([PPME.SOCKET_SEND_X, PPME.SOCKET_SENDTO_X, PPME.SOCKET_SENDMSG_X, PPME.SOCKET_SENDMMSG_X]),
+const SENDS: Readonly<Record<Dialect, Uint8Array>> = {
+  pairs: among([PPME.SOCKET_SENDTO_X, PPME.SOCKET_SENDMSG_X]),
+  exits: among([PPME.SOCKET_SEND_X, PPME.SOCKET_SENDTO_X, PPME.SOCKET_SENDMSG_X, PPME.SOCKET_SENDMMSG_X]),
 };
 
 const read: Apply = (ctx, thread) => {
   const info = ctx.fd;
   if (!info || ctx.ev.i64(0) < 0) return;
   if (info.isInet) info.flags |= FDF.CONNECTED;
-  const param = RECEIVE_TUPLE.get(ctx.ev.type);
-  if (param !== undefined && (info.name === '' || !info.isTcp)) learnEnds(ctx, thread, info, ctx.ev, param, true);
+  const param = RECEIVE_TUPLE[ctx.ev.type];
+  if (param !== 0 && (info.name === '' || !info.isTcp)) learnEnds(ctx, thread, info, ctx.ev, param, true);
 };
 
 const write: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  const message = SENDS[ctx.dialect].has(ev.type);
+  const message = SENDS[ctx.dialect][ev.type] !== 0;
   if (message && !ctx.fd && ctx.dialect === 'exits' && ev.type !== PPME.SOCKET_SENDMMSG_X && ev.i64(0) >= 0) {
     guessSocket(ctx, thread, SEND_FD, SEND_TUPLE_EXIT);
   }
@@ -51,7 +51,7 @@ const write: Apply = (ctx, thread) => {
     else if (ctx.dialect === 'exits') learnEnds(ctx, thread, info, ev, SEND_TUPLE_EXIT, false);
     else return;
   }
-  if (info.isSyslog) ctx.toSyslog = true;
+  ctx.written = info;
 };
 
 /** A datagram tells where a socket is connected, and by its direction which end is the server. */
