@@ -7,7 +7,7 @@ const DENSE = 1024;
 /** The open fds of a process by their numbers. */
 export class FdTable {
   /** Slots of closed fds are undefined; grows with the largest number. */
-  private readonly low: (FdInfo | undefined)[] = [];
+  private low: (FdInfo | undefined)[] = [];
   private readonly high = new Map<number, FdInfo>();
   private lowCount = 0;
   /** Kept where somebody wants the fds in the order of the original. */
@@ -86,8 +86,13 @@ export class FdTable {
       this.order = new HashOrder();
       for (const fd of from.order) this.order.add(fd);
     }
-    const { low } = this;
-    for (let fd = 0; fd < from.low.length; fd++) low.push(from.low[fd]?.clone());
+    // A shell has its terminal on fd 255: most of what is copied is empty.
+    const low = from.low.slice();
+    for (let fd = 0; fd < low.length; fd++) {
+      const info = low[fd];
+      if (info) low[fd] = info.clone();
+    }
+    this.low = low;
     this.lowCount = from.lowCount;
     for (const [fd, info] of from.high) this.high.set(fd, info.clone());
   }
