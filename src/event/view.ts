@@ -156,7 +156,7 @@ export class EventView {
     const n = this.len(i);
     if (n === 0) return '<NA>';
     const o = this.offset(i);
-    const text = internText(this.u8, o, o + n);
+    const text = internText(this.words, o, o + n);
     return n === NULL_TEXT && text === '(NULL)' ? '<NA>' : text;
   }
 
