@@ -53,9 +53,7 @@ export class EventView {
   get tid(): number {
     const i = (this.at + 8) >> 1;
     const u = this.u16;
-    const low = (u[i] | (u[i + 1] << 16)) >>> 0;
-    const high = u[i + 2] | (u[i + 3] << 16);
-    return high === 0 ? low : high * TWO32 + low;
+    return signed64(u[i] | (u[i + 1] << 16), u[i + 2] | (u[i + 3] << 16));
   }
 
   /** Halves of the time stamp, ns since the epoch. */
@@ -76,7 +74,14 @@ export class EventView {
 
   /** Whether every parameter lies inside the event. */
   fits(): boolean {
-    return this.offset(this.nparams) <= this.end;
+    const { nparams } = this;
+    if (this.large) return this.offset(nparams) <= this.end;
+    // As in `offset`, which has to go on from the parameter that it found.
+    const u = this.u16;
+    const first = this.lengths >> 1;
+    let at = this.data;
+    for (let k = 0; k < nparams; k++) at += u[first + k];
+    return at <= this.end;
   }
 
   /** Length of parameter `i` in bytes; 0 when it is absent. */
@@ -132,7 +137,7 @@ export class EventView {
   i64(i: number): number {
     if (this.len(i) < 8) return this.u32(i) | 0;
     const o = this.offset(i);
-    return this.wordAt(o + 4) * TWO32 + (this.wordAt(o) >>> 0);
+    return signed64(this.wordAt(o), this.wordAt(o + 4));
   }
 
   /** `i64(0)`, which nearly every event is asked for: its fd, its result. */
@@ -141,9 +146,7 @@ export class EventView {
     if (this.nparams === 0 || this.len(0) < 8 || o + 8 > this.end) return this.i64(0);
     const u = this.u16;
     const w = o >> 1;
-    const low = (u[w] | (u[w + 1] << 16)) >>> 0;
-    const high = u[w + 2] | (u[w + 3] << 16);
-    return high === 0 ? low : high * TWO32 + low;
+    return signed64(u[w] | (u[w + 1] << 16), u[w + 2] | (u[w + 3] << 16));
   }
 
   /** Unsigned 64-bit parameter, exact. */
@@ -225,6 +228,9 @@ export class EventView {
     this.end = size;
   }
 }
+
+/** A number from its halves. Nearly all are small: these stay integers, which are much faster than others. */
+const signed64 = (low: number, high: number): number => (high === low >> 31 ? low : high * TWO32 + (low >>> 0));
 
 /** Length of "(NULL)" with its NUL. */
 const NULL_TEXT = 7;

@@ -18,7 +18,6 @@ export class ThreadTable {
   ordered = false;
   /** Marks on threads, by id, for whoever puts them there: they last as long as the entry. */
   marks: Uint8Array = NO_MARKS;
-  private lastTid = Number.NaN;
   private last: ThreadInfo | undefined;
 
   clear(): void {
@@ -30,7 +29,6 @@ export class ThreadTable {
   }
 
   private forget(): void {
-    this.lastTid = Number.NaN;
     this.last = undefined;
   }
 
@@ -44,12 +42,10 @@ export class ThreadTable {
 
   get(tid: number): ThreadInfo | undefined {
     // Consecutive events mostly belong to one thread.
-    if (tid === this.lastTid) return this.last;
+    const { last } = this;
+    if (last !== undefined && last.tid === tid) return last;
     const thread = this.threads.get(tid);
-    if (thread) {
-      this.lastTid = tid;
-      this.last = thread;
-    }
+    if (thread) this.last = thread;
     return thread;
   }
 
