@@ -18,6 +18,8 @@ export class ArgsRenderer {
   private last: ByteWriter = scratch;
   private lastFrom = 0;
   private lastTo = 0;
+  /** In place of these, a text that was made elsewhere. */
+  private text: string | undefined;
 
   constructor(
     private readonly dialect: Dialect,
@@ -42,7 +44,10 @@ export class ArgsRenderer {
     const codecs = this.codecsOf(ev.type);
     const n = Math.min(ev.nparams, codecs.length);
     const { env } = this;
-    if (n > 0) this.last = out;
+    if (n > 0) {
+      this.text = undefined;
+      this.last = out;
+    }
     for (let i = 0; i < n; i++) {
       const codec = codecs[i];
       out.literal(codec.label);
@@ -85,6 +90,7 @@ export class ArgsRenderer {
   }
 
   private note(out: ByteWriter, from: number): void {
+    this.text = undefined;
     this.last = out;
     this.lastFrom = from;
     this.lastTo = out.pos;
@@ -92,14 +98,12 @@ export class ArgsRenderer {
 
   /** The plain value of the parameter that was turned into text last. */
   lastText(): string {
-    return this.last.slice(this.lastFrom, this.lastTo);
+    return this.text ?? this.last.slice(this.lastFrom, this.lastTo);
   }
 
   /** Text that was made outside of here. */
   noteText(text: string): void {
-    raw.pos = 0;
-    raw.text(text);
-    this.note(raw, 0);
+    this.text = text;
   }
 
   argText(ev: EventView, i: number): string {

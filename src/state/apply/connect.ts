@@ -61,8 +61,8 @@ function forgetDestination(info: FdInfo): void {
 function setDestination(info: FdInfo, bytes: Buffer, ip: number, width: 4 | 16, port: number): void {
   const s = info.addresses();
   info.type = width === 4 ? FD_TYPE.IPV4_SOCK : FD_TYPE.IPV6_SOCK;
-  bytes.copy(s, width, ip, ip + width);
-  bytes.copy(s, 2 * width + 2, port, port + 2);
+  for (let i = 0; i < width; i++) s[width + i] = bytes[ip + i];
+  for (let i = 0; i < 2; i++) s[2 * width + 2 + i] = bytes[port + i];
 }
 
 export const connect: Apply = (ctx, thread) => {
