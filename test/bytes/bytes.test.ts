@@ -6,6 +6,7 @@ import { isMappedIpv4, putIpv4, putIpv6 } from '../../src/bytes/address.js';
 import { Clock } from '../../src/bytes/clock.js';
 import { Cursor, OutOfBytes } from '../../src/bytes/cursor.js';
 import { type BufferStyle, putBuffer } from '../../src/bytes/dump.js';
+import { internText } from '../../src/bytes/intern.js';
 import { joinPath, sanitize } from '../../src/bytes/path.js';
 import { ByteWriter } from '../../src/bytes/writer.js';
 
@@ -127,6 +128,31 @@ t.test('cursor', async (t) => {
   }
   c.skipTo(20);
   t.equal(c.left, 0);
+});
+
+t.test('texts are those of their bytes, also where others had their slot', async (t) => {
+  const byte = fc.oneof({ weight: 8, arbitrary: fc.constantFrom(0x2f, 0x61, 0x62) }, fc.nat({ max: 255 }));
+  const text = fc.array(byte, { maxLength: 40 });
+  const few = fc.array(fc.oneof(text, fc.array(byte, { minLength: 250, maxLength: 270 })), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(few, fc.array(fc.nat(), { maxLength: 30 }), fc.nat({ max: 3 }), (list, order, shift) => {
+      for (const i of order) {
+        const bytes = Buffer.from([...new Array<number>(shift).fill(1), ...list[i % list.length], 0, 1]);
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+        const end = bytes.length - 2;
+        const nul = bytes.indexOf(0, shift);
+        for (const to of [end, end + 1]) {
+          const wanted = bytes.toString('latin1', shift, nul < to ? nul : to);
+          assert.equal(internText(view, shift, to), wanted);
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  t.equal(internText(new DataView(new ArrayBuffer(4)), 2, 2), '');
 });
 
 t.test('joined paths', async (t) => {

@@ -94,6 +94,27 @@ t.test('errors say where', async (t) => {
   t.match(wrong.stderr, /unknown field 'proc\.nam'/);
 });
 
+t.test('events that cannot have what a chisel requires need not come', async (t) => {
+  const counting = (requires: string) => `export default { category: 'T', summary: 's', run(host) {
+    const dir = host.field('evt.dir');
+    const counts = { '>': 0, '<': 0 };
+    return { ${requires} event() { counts[dir()]++; }, end: () => host.print(counts['>'] + ' ' + counts['<']) };
+  } };`;
+  const counts = async (name: string, requires: string, ...args: string[]) =>
+    out(await run('-c', write(name, counting(requires)), ...args))
+      .trim()
+      .split(' ')
+      .map(Number);
+  const all = await counts('all.mjs', '');
+  const some = await counts('some.mjs', "requires: ['evt.rawarg.res'],");
+  const having = out(await run('-p', '%evt.rawarg.res')).split('\n').length - 1;
+  t.equal(some[0], 0, 'no enter event has a result');
+  t.ok(some[1] >= having && some[1] < all[1] && all[0] > 10_000, `all ${all}, some ${some}, having ${having}`);
+  const { stderr, status } = await run('-c', write('wrong.mjs', counting("requires: ['fd.nam'],")));
+  t.equal(status, 1);
+  t.match(stderr, /no field 'fd\.nam'/);
+});
+
 t.test('arguments and names', async (t) => {
   const fails = async (args: string[], message: RegExp) => {
     const { status, stderr, stdout } = await run(...args);

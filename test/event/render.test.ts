@@ -5,7 +5,7 @@ import { shortest } from '../../src/event/render/params.js';
 import { type Dialect, EVENT_TYPES, eventTable } from '../../src/event/table.js';
 import { PPME } from '../../src/event/tables/ids.data.js';
 import { EventView } from '../../src/event/view.js';
-import type { FdEntry } from '../../src/format/capture.js';
+import { type FdEntry, NO_STATE } from '../../src/format/capture.js';
 import { ScapReader } from '../../src/format/scap/reader.js';
 import { EventContext } from '../../src/state/context.js';
 import { PiecesSource, printAll } from '../helpers/read-all.js';
@@ -442,4 +442,36 @@ t.test('the second that a moment lies in', (t) => {
     t.equal(ctx.secondsOf(time), Number(ts / 1_000_000_000n), `seconds of ${ts}`);
   }
   t.end();
+});
+
+t.test('numbers of 64 bits are read as they are, small and large', async () => {
+  const edges = [
+    0n,
+    1n,
+    -1n,
+    2n ** 31n - 1n,
+    2n ** 31n,
+    -(2n ** 31n),
+    -(2n ** 31n) - 1n,
+    2n ** 32n,
+    2n ** 32n - 1n,
+    -100n,
+  ];
+  const number = fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n }));
+  const view = new EventView();
+  const capture = (tid: bigint, value: bigint) => {
+    const bytes = Buffer.from(event({ type: PPME.SYSCALL_CLOSE_E, tid: 1, params: [u64(value), u64(value)] }));
+    bytes.writeBigInt64LE(tid, bytes.length - 4 - 16 - 4 - 26 + 8);
+    return join(section(), bytes);
+  };
+  await fc.assert(
+    fc.asyncProperty(number, number, async (tid, value) => {
+      const reader = new ScapReader(new PiecesSource(capture(tid, value)), view, NO_STATE);
+      while (!reader.next()) if (!(await reader.fill())) break;
+      assert.deepEqual(
+        [view.tid, view.first64(), view.i64(0), view.i64(1)],
+        [Number(tid), Number(value), Number(value), Number(value)],
+      );
+    }),
+  );
 });
