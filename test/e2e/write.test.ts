@@ -29,8 +29,11 @@ t.test('-w tells how far it is', async (t) => {
     t.match(stderr, /^(\r\d+\.\d\d)+\n$/);
     return stderr.trim().split('\r').map(Number);
   };
+  const large = at('large.scap');
+  const once = readFileSync(ATTACK);
+  writeFileSync(large, Buffer.concat([once, once, once]));
   for (const options of [[], ['proc.name=nmap'], ['-q', '-z']]) {
-    const told = percents((await shark(['-r', ATTACK, ...options, '-w', at('told.scap')])).stderr);
+    const told = percents((await shark(['-r', large, ...options, '-w', at('told.scap')])).stderr);
     t.ok(told.length > 2 && told.every((percent, i) => i === 0 || percent > (told[i - 1] as number)));
     t.equal(told[told.length - 1], 100, 'whether it looks once or twice');
   }

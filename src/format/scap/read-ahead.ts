@@ -1,7 +1,7 @@
 import type { EventView } from '../../event/view.js';
 import type { ByteSource } from '../../source/source.js';
 
-const BUFFER = 1024 * 1024;
+const BUFFER = 2 * 1024 * 1024;
 /** Room in front of what is read, for the beginning of a block that the bytes before it ended in. */
 const CARRY = 64 * 1024;
 
