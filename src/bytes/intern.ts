@@ -1,17 +1,22 @@
-const SLOTS = 4096;
+export const SLOTS = 4096;
 /** Longer texts hardly ever come twice. */
-const LONGEST = 256;
-const WORDS = LONGEST / 4;
+const LONGEST = 124;
+const WORD = 4;
+/** For each text: how many bytes it was made of, 0 for none, and these, the last four first. */
+const ENTRY = 1 + LONGEST / WORD;
+const MIX = 0x2c1b3c6d;
 
 const texts: string[] = new Array(SLOTS).fill('');
-/** Bytes that each text was made of, and how many: 0 for none. */
-const lengths = new Uint16Array(SLOTS);
-const copies = new Int32Array(SLOTS * WORDS);
+/** Side by side, as each look at memory counts here. */
+const copies = new Int32Array(SLOTS * ENTRY);
 
-/** The bytes behind the last whole word, as a word. */
-function tail(view: DataView, at: number, to: number): number {
+/** Slot of the text that was asked for last. */
+export let latest = 0;
+
+/** Fewer bytes than make a word, as one. */
+function shortWord(view: DataView, from: number, to: number): number {
   let word = 0;
-  for (let i = to - 1; i >= at; i--) word = (word << 8) | view.getUint8(i);
+  for (let i = to - 1; i >= from; i--) word = (word << 8) | view.getUint8(i);
   return word;
 }
 
@@ -28,26 +33,27 @@ function made(view: DataView, from: number, to: number): string {
 export function internText(view: DataView, from: number, to: number): string {
   const n = to - from;
   if (n > LONGEST) return made(view, from, to);
-  const whole = to - (n & 3);
-  const last = tail(view, whole, to);
-  let hash = n;
-  for (let i = from; i < whole; i += 4) hash = Math.imul(hash ^ view.getInt32(i, true), 0x2c1b3c6d) ^ (hash >>> 15);
-  hash = Math.imul(hash ^ last, 0x297a2d39);
-  const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-  let at = slot * WORDS;
-  if (lengths[slot] === n) {
-    let i = from;
-    while (i < whole && copies[at] === view.getInt32(i, true)) {
-      i += 4;
-      at++;
-    }
-    if (i === whole && ((n & 3) === 0 || copies[at] === last)) return texts[slot];
-    at = slot * WORDS;
+  // The last word may overlap the one before: so there is no rest to be looked at byte by byte.
+  const end = to - WORD;
+  const last = n < WORD ? shortWord(view, from, to) : view.getInt32(end, true);
+  // No product waits for the one before.
+  let hash = Math.imul(last + n, last ^ MIX);
+  for (let i = from; i < end; i += WORD) {
+    const word = view.getInt32(i, true);
+    hash = (hash + Math.imul(word - from + i, word ^ MIX)) | 0;
   }
-  for (let i = from; i < whole; i += 4) copies[at++] = view.getInt32(i, true);
-  if ((n & 3) !== 0) copies[at] = last;
-  lengths[slot] = n;
+  const slot = (hash ^ (hash >>> 12) ^ (hash >>> 22)) & (SLOTS - 1);
+  latest = slot;
+  const entry = slot * ENTRY;
+  if (copies[entry] === n) {
+    let other = copies[entry + 1] ^ last;
+    for (let i = from, at = entry + 2; i < end; i += WORD) other |= copies[at++] ^ view.getInt32(i, true);
+    if (other === 0) return texts[slot];
+  }
   const text = made(view, from, to);
+  copies[entry] = n;
+  copies[entry + 1] = last;
+  for (let i = from, at = entry + 2; i < end; i += WORD) copies[at++] = view.getInt32(i, true);
   texts[slot] = text;
   return text;
 }

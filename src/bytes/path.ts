@@ -1,3 +1,5 @@
+import { latest, SLOTS } from './intern.js';
+
 /** Longest path the original keeps, its buffer's size. */
 const MAX_PATH = 1024;
 const SLASH = 0x2f;
@@ -34,29 +36,21 @@ export const ASCII_PATHS: PathStyle = { join: remembered(false), clean: sanitize
 /** The style of newer ones: bytes stay as they are. */
 export const PLAIN_PATHS: PathStyle = { join: remembered(true), clean: (path) => path, ascii: false };
 
-const REMEMBERED = 4096;
-
-/** `joinPath`, with the results of late: the same files are opened again and again, from few directories. */
+/**
+ * `joinPath`, with the results of late: the same files are opened again and again, from few directories. A path has mostly
+ * just been read from an event, so that its slot there tells where its result is.
+ */
 function remembered(keep: boolean): PathStyle['join'] {
-  const known = new Map<string, Map<string, string>>();
-  let size = 0;
+  const known: string[] = new Array(3 * SLOTS).fill('');
   return (dir, path) => {
-    if (dir.length + path.length >= MAX_PATH) return joinPath(dir, path, keep);
+    const at = 3 * latest;
     const base = path.charCodeAt(0) === SLASH ? '' : dir;
-    let joined = known.get(base);
-    const found = joined?.get(path);
-    if (found !== undefined) return found;
-    if (size++ >= REMEMBERED) {
-      known.clear();
-      size = 0;
-      joined = undefined;
-    }
-    if (!joined) {
-      joined = new Map();
-      known.set(base, joined);
-    }
+    if (known[at] === path && known[at + 1] === base) return known[at + 2];
+    if (dir.length + path.length >= MAX_PATH) return joinPath(dir, path, keep);
     const made = joinPath(base, path, keep);
-    joined.set(path, made);
+    known[at] = path;
+    known[at + 1] = base;
+    known[at + 2] = made;
     return made;
   };
 }

@@ -7,7 +7,7 @@ import { Clock } from '../../src/bytes/clock.js';
 import { Cursor, OutOfBytes } from '../../src/bytes/cursor.js';
 import { type BufferStyle, putBuffer } from '../../src/bytes/dump.js';
 import { internText } from '../../src/bytes/intern.js';
-import { joinPath, sanitize } from '../../src/bytes/path.js';
+import { ASCII_PATHS, joinPath, PLAIN_PATHS, sanitize } from '../../src/bytes/path.js';
 import { ByteWriter } from '../../src/bytes/writer.js';
 
 /** What `put` writes; the writer is small at first, so that it has to grow. */
@@ -153,6 +153,24 @@ t.test('texts are those of their bytes, also where others had their slot', async
     { numRuns: 1000 },
   );
   t.equal(internText(new DataView(new ArrayBuffer(4)), 2, 2), '');
+});
+
+t.test('paths that are remembered are joined as others are', async () => {
+  const dirs = fc.constantFrom('', '/', '/a/', '/b\x01/', '<UNKNOWN>', '.');
+  const names = fc.constantFrom('', 'x', '/x', '../x', './y//z', '/etc/passwd', '/etc/../x\x02', 'x'.repeat(1022));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(dirs, names, fc.boolean()), { minLength: 1, maxLength: 40 }), (steps) => {
+      for (const [dir, name, read] of steps) {
+        // As where it comes from an event, or from elsewhere.
+        const bytes = Buffer.from(`${name}\0`, 'latin1');
+        const path = read
+          ? internText(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length)
+          : name;
+        assert.equal(ASCII_PATHS.join(dir, path), joinPath(dir, name, false));
+        assert.equal(PLAIN_PATHS.join(dir, path), joinPath(dir, name, true));
+      }
+    }),
+  );
 });
 
 t.test('joined paths', async (t) => {
