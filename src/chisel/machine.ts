@@ -89,7 +89,7 @@ class FdProbe {
   during<T>(ask: () => T): T {
     const { ctx } = this;
     const { ev, own, fd } = ctx;
-    const { u8, at, lengths, data, end, large, nparams, type, cpu } = ev;
+    const { u8, at, lengths, data, end, large, nparams, tid, type, cpu } = ev;
     ev.setMemory(this.memory);
     Object.assign(ev, { at: 0, lengths: HEADER, data: HEADER, end: HEADER, large: false, nparams: 0, cpu: 0 });
     ev.type = PPME.SYSCALL_READ_X;
@@ -97,14 +97,14 @@ class FdProbe {
       return ask();
     } finally {
       ev.setMemory(u8);
-      Object.assign(ev, { at, lengths, data, end, large, nparams, type, cpu });
+      Object.assign(ev, { at, lengths, data, end, large, nparams, tid, type, cpu });
       ctx.own = own;
       ctx.fd = fd;
     }
   }
 
   matches(thread: ThreadInfo, number: number, fd: FdInfo): boolean {
-    this.memory.writeBigInt64LE(BigInt(thread.tid), 8);
+    this.ctx.ev.tid = thread.tid;
     this.ctx.own = thread;
     this.ctx.fd = fd;
     thread.lastFd = number;

@@ -23,6 +23,7 @@ export class KeptEvents {
     kept.end = size;
     kept.large = ev.large;
     kept.nparams = ev.nparams;
+    kept.tid = ev.tid;
     kept.type = ev.type;
     kept.cpu = ev.cpu;
     kept.dumpFlags = 0;

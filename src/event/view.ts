@@ -34,6 +34,8 @@ export class EventView {
   /** Parameter lengths are u32 instead of u16. */
   large = false;
   nparams = 0;
+  /** Thread id; -1 for events that belong to none. */
+  tid = -1;
   type = 0;
   cpu = 0;
   /** STATE_ONLY and obsolete bits of the block. */
@@ -47,13 +49,6 @@ export class EventView {
     this.u8 = u8;
     this.u16 = new Uint16Array(u8.buffer, u8.byteOffset, u8.length >> 1);
     this.words = new DataView(u8.buffer, u8.byteOffset, u8.length);
-  }
-
-  /** Thread id; -1 for events that belong to none. */
-  get tid(): number {
-    const i = (this.at + 8) >> 1;
-    const u = this.u16;
-    return signed64(u[i] | (u[i + 1] << 16), u[i + 2] | (u[i + 3] << 16));
   }
 
   /** Halves of the time stamp, ns since the epoch. */
@@ -76,11 +71,16 @@ export class EventView {
   fits(): boolean {
     const { nparams } = this;
     if (this.large) return this.offset(nparams) <= this.end;
-    // As in `offset`, which has to go on from the parameter that it found.
-    const u = this.u16;
-    const first = this.lengths >> 1;
+    // As in `offset`, by two lengths at once.
+    const { words } = this;
+    let o = this.lengths;
     let at = this.data;
-    for (let k = 0; k < nparams; k++) at += u[first + k];
+    for (let k = nparams; k > 1; k -= 2) {
+      const two = words.getInt32(o, true);
+      at += (two & 0xffff) + (two >>> 16);
+      o += 4;
+    }
+    if (nparams & 1) at += words.getUint16(o, true);
     return at <= this.end;
   }
 
@@ -201,9 +201,11 @@ export class EventView {
   /** Points this view at the event of another one, in the same memory. */
   pointAt(from: EventView): void {
     this.found = NO_PARAM;
-    this.u8 = from.u8;
-    this.u16 = from.u16;
-    this.words = from.words;
+    if (this.u8 !== from.u8) {
+      this.u8 = from.u8;
+      this.u16 = from.u16;
+      this.words = from.words;
+    }
     this.block = from.block;
     this.at = from.at;
     this.lengths = from.lengths;
@@ -211,6 +213,7 @@ export class EventView {
     this.end = from.end;
     this.large = from.large;
     this.nparams = from.nparams;
+    this.tid = from.tid;
     this.type = from.type;
     this.cpu = from.cpu;
   }
@@ -230,7 +233,7 @@ export class EventView {
 }
 
 /** A number from its halves. Nearly all are small: these stay integers, which are much faster than others. */
-const signed64 = (low: number, high: number): number => (high === low >> 31 ? low : high * TWO32 + (low >>> 0));
+export const signed64 = (low: number, high: number): number => (high === low >> 31 ? low : high * TWO32 + (low >>> 0));
 
 /** Length of "(NULL)" with its NUL. */
 const NULL_TEXT = 7;

@@ -1,5 +1,5 @@
 import { largeTypes } from '../../event/table.js';
-import { type EventView, NO_PARAM } from '../../event/view.js';
+import { type EventView, NO_PARAM, signed64 } from '../../event/view.js';
 import { type BlockInfo, EVENT_HEADER } from './blocks.js';
 import { guessNparams } from './legacy.js';
 
@@ -10,6 +10,7 @@ import { guessNparams } from './legacy.js';
 export function pointAt(view: EventView, info: BlockInfo, at: number, type: number): boolean {
   view.found = NO_PARAM;
   view.at = at;
+  view.tid = signed64(view.u8.readInt32LE(at + 8), view.u8.readInt32LE(at + 12));
   view.type = type;
   view.end = at + view.u8.readUInt32LE(at + 16);
   view.lengths = at + (info.nparams ? EVENT_HEADER + 4 : EVENT_HEADER);

@@ -1,7 +1,7 @@
 import { Cursor, OutOfBytes } from '../../bytes/cursor.js';
 import { FormatError } from '../../errors.js';
 import { EVENT_TYPES, largeTypes } from '../../event/table.js';
-import { type EventView, NO_PARAM } from '../../event/view.js';
+import { type EventView, NO_PARAM, signed64 } from '../../event/view.js';
 import type { ByteSource } from '../../source/source.js';
 import type { StateSink } from '../capture.js';
 import { PassedOver } from '../passed-over.js';
@@ -150,6 +150,7 @@ export class ScapReader extends ReadAhead {
           if (type < EVENT_TYPES && largeTypes[type] === 0) {
             const at = pos + BLOCK_HEADER + CPU_BYTES + 4 * flagged;
             const nparams = words[e + 8];
+            const mid = words[e + 5];
             const end = at + ((words[e + 6] >>> 16) | (typed << 16));
             const data = at + 26 + 2 * nparams;
             if (nparams >= 0 && data <= end && end <= pos + length - BLOCK_TRAILER) {
@@ -159,6 +160,7 @@ export class ScapReader extends ReadAhead {
               view.end = end;
               view.large = false;
               view.nparams = nparams;
+              view.tid = signed64((words[e + 4] >>> 16) | (mid << 16), (mid >>> 16) | (words[e + 6] << 16));
               view.type = type;
               view.cpu = words[w + 2] & 0xffff;
               view.dumpFlags = flagged === 0 ? 0 : (words[w + 2] >>> 16) | (words[w + 3] << 16);
