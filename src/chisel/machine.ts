@@ -11,7 +11,7 @@ import type { ThreadInfo } from '../state/thread.js';
 import type { Container, Endpoint, OpenFd, Process } from './api.js';
 
 /** What has to be kept so that processes can be listed. */
-export const PROCESS_NEEDS = Need.THREADS | Need.FDS | Need.USERS | Need.CONTAINERS | Need.DETAILS;
+export const PROCESS_NEEDS = Need.THREADS | Need.FDS | Need.SOCKETS | Need.USERS | Need.CONTAINERS | Need.DETAILS;
 
 const HEADER = 26;
 const scratch = new ByteWriter(64);

@@ -3,7 +3,7 @@ import { SharkError } from '../errors.js';
 import { TYPE_LIMIT } from '../event/table.js';
 import type { BoundField, TypeSet } from '../field/def.js';
 import { fieldCatalog, isSequential } from '../field/registry.js';
-import { compileFilter } from '../filter/compile.js';
+import { compileFilter, needsBehind } from '../filter/compile.js';
 import { compileOperand } from '../filter/operand.js';
 import { compileFormat, parseFormat } from '../output/format.js';
 import { compileJson } from '../output/json.js';
@@ -57,7 +57,9 @@ export function chiselSink(
   const filter = hooks.filter ? compileFilter(hooks.filter, fieldCatalog) : undefined;
   const required = (hooks.requires ?? []).map((name) => host.bind(name));
   const format = hooks.format ? parseFormat(hooks.format, fieldCatalog, compileOperand) : undefined;
-  host.needs |= (filter?.needs ?? 0) | (format?.needs ?? 0);
+  const asked = host.needs | (filter?.needs ?? 0) | (format?.needs ?? 0);
+  // What is called at intervals may look at any event.
+  host.needs = hooks.interval ? asked : needsBehind(filter, asked);
   host.seal();
   if (!host.hasPanel) settings.screen.shared = true;
   if (hooks.bufferStyle && !settings.styleChosen) ctx.resolver.bufferStyle = hooks.bufferStyle;
@@ -77,7 +79,7 @@ export function chiselSink(
     hooks.start?.();
   };
   const types = possibleTypes(filter?.types, required);
-  const passes = () => filter === undefined || (filter.types[ctx.ev.type] !== 0 && (filter.exact || filter.match(ctx)));
+  const passes = () => filter === undefined || (filter.types[ctx.ev.type] !== 0 && (filter.exact || filter.rest(ctx)));
   const printLine = () => {
     if (!putLine) return;
     const start = out.pos;

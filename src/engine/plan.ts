@@ -1,6 +1,6 @@
 import { categoryOf, EC, EVENT_TYPES, eventTable, TYPE_LIMIT } from '../event/table.js';
 import { Need, type Needs, type TypeSet } from '../field/def.js';
-import type { CompiledFilter } from '../filter/compile.js';
+import { type CompiledFilter, needsBehind } from '../filter/compile.js';
 import type { Sink } from '../output/sink.js';
 import type { TidSet } from './kinship.js';
 
@@ -35,14 +35,15 @@ export const closeNeeds = (needs: Needs): Needs => (needs === Need.NONE ? needs 
  * to be delivered.
  */
 export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sink[], counted = true): Plan {
-  const needs = closeNeeds(sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE));
   const watched = joinTypes(sinks.flatMap((sink) => sink.watches ?? []));
   const watchers = sinks.filter((sink) => sink.filtered);
+  const asked = sinks.reduce((n, sink) => n | sink.needs, filter?.needs ?? Need.NONE);
+  const needs = closeNeeds(watched || watchers.length > 0 ? asked : needsBehind(filter, asked));
   if (filter && watchers.length > 0) {
     return { needs, types: ALL_TYPES, match: heard(filter, watchers), unwanted: NO_TYPES, watched, pids: undefined };
   }
   const types = filter?.types ?? ALL_TYPES;
-  const match = filter && !filter.exact ? filter.match : undefined;
+  const match = filter && !filter.exact ? filter.rest : undefined;
   // An event that does not pass leaves the state in another way than one that does: where that is open, all are looked at.
   const unwanted = counted || match ? NO_TYPES : types.map((passes, t) => (passes && !isWanted(t, sinks) ? 1 : 0));
   return { needs, types, match, unwanted, watched, pids: filter?.pids };
@@ -51,9 +52,9 @@ export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sin
 const isWanted = (type: number, sinks: readonly Sink[]) => sinks.some((sink) => !sink.types || sink.types[type]);
 
 /** The filter, with word to those who want to hear of every event. */
-function heard({ types, exact, match }: CompiledFilter, sinks: readonly Sink[]): CompiledFilter['match'] {
+function heard({ types, exact, rest }: CompiledFilter, sinks: readonly Sink[]): CompiledFilter['match'] {
   return (ctx) => {
-    if (types[ctx.ev.type] && (exact || match(ctx))) return true;
+    if (types[ctx.ev.type] && (exact || rest(ctx))) return true;
     for (const sink of sinks) sink.filtered?.();
     return false;
   };
@@ -73,6 +74,9 @@ const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {
   CONTAINERS: 'containers',
   DETAILS: 'arguments, environment, memory',
   FD_ORDER: 'order of fds',
+  OWN_SOCKET: 'sockets that events work on',
+  SOCKETS: 'sockets',
+  INODES: 'inodes',
 };
 
 /** The plan in words, for --explain-plan. */

@@ -329,7 +329,9 @@ class Run {
     } else if (!this.passes() || ev.dumpFlags & STATE_ONLY) {
       return this.turnedAway(action);
     }
-    return this.deliver();
+    // What was applied has been looked over.
+    const applied = state !== undefined && (action & (ACTION.MODIFIES | ACTION.APPLIES)) !== ACTION.MODIFIES;
+    return this.deliver(applied);
   }
 
   /** Until the first event of the machine itself: false for the containers and users that only complete the start. */
@@ -367,12 +369,12 @@ class Run {
     return plan.types[ctx.ev.type] !== 0 && (plan.match === undefined || plan.match(ctx));
   }
 
-  private deliver(): boolean {
+  private deliver(checked: boolean): boolean {
     if (!this.ours) {
       this.delivered++;
       return true;
     }
-    this.checkParameters();
+    if (!checked) this.checkParameters();
     if (this.limited) {
       const place = this.limits.range?.place(this.ctx) ?? 0;
       if (place < 0) return this.turnedAway(this.actions[this.ctx.ev.type]);

@@ -155,29 +155,26 @@ const data = byName('data');
 
 const formats: Readonly<Record<string, NumberFormat>> = { hex: 'hex', oct: 'oct' };
 
+/** Arguments may be numbers of any fds. */
+const ARG_NEEDS = Need.THREADS | Need.FDS | Need.SOCKETS | Need.USERS;
+
 /** Arguments of the call. */
 export const EVT_ARG_FIELDS: readonly FieldDef[] = [
-  written('evt', 'evt.args', Need.FDS | Need.THREADS | Need.USERS, 'all arguments as name=value', (ctx, out) => {
+  written('evt', 'evt.args', ARG_NEEDS, 'all arguments as name=value', (ctx, out) => {
     ctx.args.putArgs(out, ctx.ev);
     return true;
   }),
-  written(
-    'evt',
-    'evt.info',
-    Need.FDS | Need.THREADS | Need.USERS,
-    'as evt.args; for writes to the system log, the message',
-    (ctx, out) => {
-      const syslog = ctx.toSyslog ? syslogMessage(ctx) : undefined;
-      if (syslog) out.text(`syslog sev=${SEVERITIES[syslog.priority & 7]} msg=${syslog.text}`);
-      else ctx.args.putArgs(out, ctx.ev);
-      return true;
-    },
-  ),
+  written('evt', 'evt.info', ARG_NEEDS, 'as evt.args; for writes to the system log, the message', (ctx, out) => {
+    const syslog = ctx.toSyslog ? syslogMessage(ctx) : undefined;
+    if (syslog) out.text(`syslog sev=${SEVERITIES[syslog.priority & 7]} msg=${syslog.text}`);
+    else ctx.args.putArgs(out, ctx.ev);
+    return true;
+  }),
   {
     name: 'evt.arg',
     class: 'evt',
     type: 'charbuf',
-    needs: Need.FDS | Need.THREADS | Need.USERS,
+    needs: ARG_NEEDS,
     doc: 'one argument by name or number, with its meaning where it has one: evt.arg.fd, evt.arg[0]',
     arg: { kind: 'key', required: true },
     get: (arg) => textOf(argPutter(arg)),

@@ -59,6 +59,8 @@ const onFile = (ctx: EventContext) => (ctx.fd ? isFileFd(ctx.fd) : openTypes.has
 const onNet = (ctx: EventContext) => (ctx.fd ? isNetFd(ctx.fd) : connectionTypes.has(ctx.ev.type));
 const onOther = (ctx: EventContext) => !onFile(ctx) && !onNet(ctx) && (ctx.fd !== undefined || !isMemory(ctx));
 
+const OWN_FD = Need.FDS | Need.OWN_SOCKET;
+
 /** Bytes that an I/O call moved, if its fd is known. */
 const moved = (direction: number, of: (fd: FdInfo) => boolean) => (ctx: EventContext) => {
   const bits = categoryOf(ctx.info.category);
@@ -74,7 +76,7 @@ const onInet = (fd: FdInfo) => fd.type >= FD_TYPE.IPV4_SOCK && fd.type <= FD_TYP
 
 const ioTypes = new Uint8Array(TYPE_LIMIT).map((_, t) => (isEnter(t) ? 0 : 1));
 const buflen = (name: string, doc: string, direction: number, of: (fd: FdInfo) => boolean, hidden = true): FieldDef =>
-  field('evt', name, 'uint64', Need.FDS, doc, moved(direction, of), {
+  field('evt', name, 'uint64', OWN_FD, doc, moved(direction, of), {
     types: () => ioTypes,
     ...(hidden && { hidden }),
   });
@@ -261,10 +263,10 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
     return n === undefined ? (ctx.dialect === 'exits' ? undefined : false) : n < 0;
   }),
   field('evt', 'evt.count.error', 'uint32', Need.NONE, '1 for calls that failed', errors(any)),
-  field('evt', 'evt.count.error.file', 'uint32', Need.FDS, '1 for calls on files that failed', errors(onFile)),
-  field('evt', 'evt.count.error.net', 'uint32', Need.FDS, '1 for calls on sockets that failed', errors(onNet)),
+  field('evt', 'evt.count.error.file', 'uint32', OWN_FD, '1 for calls on files that failed', errors(onFile)),
+  field('evt', 'evt.count.error.net', 'uint32', OWN_FD, '1 for calls on sockets that failed', errors(onNet)),
   field('evt', 'evt.count.error.memory', 'uint32', Need.NONE, '1 for calls on memory that failed', errors(isMemory)),
-  field('evt', 'evt.count.error.other', 'uint32', Need.FDS, '1 for other calls that failed', errors(onOther)),
+  field('evt', 'evt.count.error.other', 'uint32', OWN_FD, '1 for other calls that failed', errors(onOther)),
   buflen('evt.buflen', 'number of bytes that a call read or wrote', 0, any, false),
   buflen('evt.buflen.in', 'evt.buflen of reads', EC.IO_READ, any),
   buflen('evt.buflen.out', 'evt.buflen of writes', EC.IO_WRITE, any),
@@ -286,7 +288,7 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
     'evt',
     'evt.abspath',
     'charbuf',
-    Need.FDS,
+    Need.FDS | Need.SOCKETS,
     'absolute path of a call that takes a directory fd and a path',
     absolutePath(0),
   ),
@@ -294,7 +296,7 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
     'evt',
     'evt.abspath.src',
     'charbuf',
-    Need.FDS,
+    Need.FDS | Need.SOCKETS,
     'absolute path of the source of a rename or link',
     absolutePath(0),
   ),
@@ -302,7 +304,7 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
     'evt',
     'evt.abspath.dst',
     'charbuf',
-    Need.FDS,
+    Need.FDS | Need.SOCKETS,
     'absolute path of the target of a rename or link',
     absolutePath(1),
   ),

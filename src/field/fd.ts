@@ -6,7 +6,8 @@ import { type FdInfo, fdTypeChar, fdTypeName } from '../state/fd.js';
 import { type FieldDef, type FieldType, Need, type Putter, type Scalar, type TypeSet } from './def.js';
 import { field } from './make.js';
 
-export const FD_NEEDS = Need.THREADS | Need.FDS;
+/** For what is told of the fd that an event works on. */
+export const FD_NEEDS = Need.THREADS | Need.FDS | Need.OWN_SOCKET;
 /** For what depends on the container of the process. */
 export const FD_CONTAINER_NEEDS = FD_NEEDS | Need.CONTAINERS;
 const FD_FLAGS = EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD;
@@ -164,6 +165,7 @@ export const fdField = (
 ): FieldDef => field('fd', name, type, FD_NEEDS, doc, get, { types: typesWithFd, ...extra });
 
 /** A property of a known fd. */
+const ofInode = { needs: FD_NEEDS | Need.INODES };
 const known = (
   name: string,
   type: FieldType,
@@ -225,16 +227,21 @@ export const FD_FIELDS: readonly FieldDef[] = [
   fdField('fd.name_changed', 'bool', 'true if this event changed the name', (ctx) =>
     fdOf(ctx) ? ctx.fdNameChanged : undefined,
   ),
-  known('fd.dev', 'int32', 'device of a file', (fd) => fd.dev, { format: 'hex' }),
-  known('fd.dev.major', 'int32', 'major number of the device of a file', (fd) => (fd.dev & 0xfff00) >> 8),
+  known('fd.dev', 'int32', 'device of a file', (fd) => fd.dev, { format: 'hex', ...ofInode }),
+  known('fd.dev.major', 'int32', 'major number of the device of a file', (fd) => (fd.dev & 0xfff00) >> 8, ofInode),
   known(
     'fd.dev.minor',
     'int32',
     'minor number of the device of a file',
     (fd) => (fd.dev & 0xff) | ((fd.dev >> 12) & 0xfff00),
+    ofInode,
   ),
-  known('fd.ino', 'int64', 'inode of a file', (fd) =>
-    fd.ino <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(fd.ino) : fd.ino,
+  known(
+    'fd.ino',
+    'int64',
+    'inode of a file',
+    (fd) => (fd.ino <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(fd.ino) : fd.ino),
+    ofInode,
   ),
   known('fd.is_upper_layer', 'bool', 'true if the file is in the upper layer of an overlay', (fd) => fd.inUpperLayer),
   known('fd.is_lower_layer', 'bool', 'true if the file is in the lower layer of an overlay', (fd) => fd.inLowerLayer),
@@ -242,7 +249,7 @@ export const FD_FIELDS: readonly FieldDef[] = [
     name: 'fd.types',
     class: 'fd',
     type: 'charbuf',
-    needs: FD_NEEDS | Need.FD_ORDER,
+    needs: FD_NEEDS | Need.SOCKETS | Need.FD_ORDER,
     doc: 'kinds of all fds of the process, as a list; fd.types[0] is that of fd 0',
     arg: { kind: 'index', required: false },
     list: true,

@@ -4,8 +4,7 @@ import { TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import type { EventContext } from '../state/context.js';
 import type { FdInfo } from '../state/fd.js';
-import type { FieldDef } from './def.js';
-import { FD_NEEDS } from './fd.js';
+import { type FieldDef, Need } from './def.js';
 import { field } from './make.js';
 
 /** Parameter that holds the list: pairs of an fd and its events. */
@@ -55,7 +54,9 @@ const port = (n: number | undefined) => (n === undefined ? undefined : String(n)
 const connected = (info: FdInfo | undefined) => (info?.isInet ? info : undefined);
 
 const list = (name: string, doc: string, item: Item): FieldDef =>
-  field('fdlist', name, 'charbuf', FD_NEEDS, doc, (ctx) => joined(ctx, item), { types: () => types });
+  field('fdlist', name, 'charbuf', Need.THREADS | Need.FDS | Need.SOCKETS, doc, (ctx) => joined(ctx, item), {
+    types: () => types,
+  });
 
 /** The fds that poll and ppoll wait for. */
 export const FDLIST_FIELDS: readonly FieldDef[] = [

@@ -2,7 +2,7 @@ import { fdTypeName } from '../state/fd.js';
 import { type FieldDef, Need } from './def.js';
 import { threadField } from './make.js';
 
-const NEEDS = Need.THREADS | Need.FDS;
+const NEEDS = Need.THREADS | Need.FDS | Need.SOCKETS;
 
 const stdio = (name: string, fd: number): FieldDef[] => [
   threadField('process', `proc.${name}.type`, 'charbuf', NEEDS, `kind of fd ${fd} of the process, as fd.type`, (t) => {

@@ -1,7 +1,8 @@
-import type { FieldCatalog, Needs, TypeSet } from '../field/def.js';
+import { type FieldCatalog, Need, type Needs, type TypeSet } from '../field/def.js';
 import type { Expr } from './ast.js';
 import { check } from './check.js';
 import { compileCompare, compileExists, type Match } from './compare.js';
+import { filesOnly } from './files-only.js';
 import { parse } from './parse.js';
 import { pidsOf } from './pids.js';
 import type { Source, TypedExpr } from './typed.js';
@@ -11,6 +12,8 @@ import { type Words, wordsOf } from './words.js';
 /** A filter, ready to be asked about events. */
 export interface CompiledFilter {
   readonly match: Match;
+  /** What is left to be asked about an event of `types`. */
+  readonly rest: Match;
   /** The parts of the state that its fields look at. */
   readonly needs: Needs;
   /** Event types that can satisfy it; no other ever does. */
@@ -21,8 +24,14 @@ export interface CompiledFilter {
   readonly words: Words | undefined;
   /** One of these is the process of every event that satisfies it; undefined: it does not tell. */
   readonly pids: readonly number[] | undefined;
+  /** All events that satisfy it work on files: nobody who sees these alone asks for the socket of an event. */
+  readonly filesOnly: boolean;
   readonly ast: Expr;
 }
+
+/** What is left of the needs of those who see only what a filter lets through. */
+export const needsBehind = (filter: CompiledFilter | undefined, needs: Needs): Needs =>
+  filter?.filesOnly ? needs & ~Need.OWN_SOCKET : needs;
 
 /** Compiles the text of a filter. Throws a FilterError. */
 export function compileFilter(text: string, catalog: FieldCatalog): CompiledFilter {
@@ -34,12 +43,22 @@ export function compileExpr(ast: Expr, text: string, catalog: FieldCatalog): Com
   const typed = check(ast, text, catalog);
   return {
     match: compile(typed),
+    rest: compile(withoutTypes(typed)),
     needs: needsOf(typed),
     ...typesOf(typed),
     words: wordsOf(typed),
     pids: pidsOf(typed),
+    filesOnly: filesOnly(typed),
     ast,
   };
+}
+
+/** The filter without those of its conditions that the type of an event decides. */
+function withoutTypes(expr: TypedExpr): TypedExpr {
+  if (expr.kind !== 'and') return expr;
+  const children = expr.children.filter((child) => !typesOf(child).exact);
+  if (children.length === 0) return expr;
+  return children.length === 1 ? children[0] : { ...expr, children };
 }
 
 function compile(expr: TypedExpr): Match {

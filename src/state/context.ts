@@ -59,6 +59,8 @@ export class EventContext {
   fd: FdInfo | undefined;
   /** The event changed the name of its fd. */
   fdNameChanged = false;
+  /** An fd was created in the middle of a close of the same number: the ends of calls are looked at for that. */
+  closesCanceled = false;
   /** What the event writes to; undefined: it does not write. */
   written: FdInfo | undefined;
 
@@ -154,5 +156,6 @@ export class EventContext {
     this.own = undefined;
     this.fd = undefined;
     this.firstTime = Number.NaN;
+    this.closesCanceled = false;
   }
 }

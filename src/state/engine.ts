@@ -56,7 +56,7 @@ const NO_PLACEHOLDER: readonly number[] = [
 
 /** What kind of look at thread and fd an event type needs before it is applied. */
 const LOOK = { NOTHING: 0, THREAD: 1, SWITCH: 2, PROCINFO: 3, ENTER: 4, EXIT: 5 } as const;
-const FLAG = { USES_FD: 8, PLACEHOLDER: 16, KEPT: 32 } as const;
+const FLAG = { USES_FD: 8, PLACEHOLDER: 16, KEPT: 32, TWO_FDS: 64 } as const;
 const LOOK_MASK = 7;
 
 /**
@@ -111,6 +111,7 @@ export class StateEngine implements Deferred {
     }
     for (const type of NO_PLACEHOLDER) this.look[type] &= ~FLAG.PLACEHOLDER;
     for (const type of KEPT) this.look[type] |= FLAG.KEPT;
+    this.look[PPME.SYSCALL_COPY_FILE_RANGE_X] |= FLAG.TWO_FDS;
     if (this.ctx.dialect === 'exits') this.look[PPME.SOCKET_CONNECT_E] |= FLAG.KEPT;
     // The process list came before the dialect was known.
     for (const thread of this.ctx.threads.all()) refreshUsers(this.ctx, thread);
@@ -159,7 +160,8 @@ export class StateEngine implements Deferred {
       thread.enterType = dropped ? -1 : ev.type;
       return;
     }
-    this.exit(thread, look);
+    // What else the end of a call notes is for its own event alone.
+    if (this.timing || ctx.closesCanceled || look & FLAG.TWO_FDS) this.exit(thread, look);
     if (dropped) thread.enterType = -1;
   }
 
@@ -200,8 +202,8 @@ export class StateEngine implements Deferred {
       return;
     }
     if (!thread.enterValid || (look & FLAG.USES_FD) === 0) return;
-    if (type === PPME.SYSCALL_COPY_FILE_RANGE_X) {
-      // The call has two fds: the one that is written to counts.
+    if (look & FLAG.TWO_FDS) {
+      // The one that is written to counts.
       thread.lastFd = ev.i64(1);
     }
     const fd = thread.getFd(thread.lastFd);

@@ -34,8 +34,23 @@ const V6_SERVER = { IP: 0, PORT: 16, PROTO: 18 };
 
 const scratch = new ByteWriter(256);
 
+/** Memory for the addresses of the next sockets: many small buffers of their own would cost more than all else here. */
+const SLAB = 32 * SOCKET_BYTES;
+let slab = Buffer.alloc(SLAB);
+let taken = 0;
+
+function socketBytes(): Buffer {
+  if (taken === SLAB) {
+    slab = Buffer.alloc(SLAB);
+    taken = 0;
+  }
+  taken += SOCKET_BYTES;
+  return slab.subarray(taken - SOCKET_BYTES, taken);
+}
+
 /** One open file, socket, pipe ... of a process. */
 export class FdInfo {
+  flags = 0;
   name = '';
   /** Path as it was passed to the call. */
   rawName = '';
@@ -46,7 +61,6 @@ export class FdInfo {
   /** Halves of the inode number. */
   inoHigh = 0;
   inoLow = 0;
-  flags = 0;
   /** pidfd: the process it stands for. */
   pid = -1;
   /**
@@ -72,7 +86,10 @@ export class FdInfo {
     copy.inoLow = this.inoLow;
     copy.flags = this.flags;
     copy.pid = this.pid;
-    if (this.socket) copy.socket = Buffer.from(this.socket);
+    if (this.socket) {
+      copy.socket = socketBytes();
+      this.socket.copy(copy.socket);
+    }
     return copy;
   }
 
@@ -92,7 +109,7 @@ export class FdInfo {
 
   /** The address bytes, zeros at first. */
   addresses(): Buffer {
-    this.socket ??= Buffer.alloc(SOCKET_BYTES);
+    this.socket ??= socketBytes();
     return this.socket;
   }
 

@@ -3,7 +3,7 @@ export const Need = {
   NONE: 0,
   /** Thread table: clone, execve, exit, ids, directories. */
   THREADS: 1,
-  /** Descriptor tables of the processes (implies THREADS). */
+  /** Descriptor tables of the processes, with the names of files (implies THREADS). */
   FDS: 2,
   /** When a thread's last enter event was, for the latency of its exit event. */
   LATENCY: 4,
@@ -13,5 +13,10 @@ export const Need = {
   DETAILS: 32,
   /** The order of fds in the original's tables. */
   FD_ORDER: 64,
+  /** Names and ends of sockets: of the one that an event works on, and of any. */
+  OWN_SOCKET: 128,
+  SOCKETS: 256,
+  /** Devices and inodes of files. */
+  INODES: 512,
 } as const;
 export type Needs = number;

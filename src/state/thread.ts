@@ -43,7 +43,7 @@ export class ThreadGroup {
   ) {}
 
   add(thread: ThreadInfo, main: boolean): void {
-    if (main) this.threads.unshift(thread);
+    if (main && this.threads.length > 0) this.threads.unshift(thread);
     else this.threads.push(thread);
     this.alive++;
   }
@@ -56,6 +56,25 @@ export class ThreadGroup {
 
 /** One thread, with what the state engine remembers of its last enter event. Texts are byte strings. */
 export class ThreadInfo {
+  // What is looked at for each event stands first, side by side in memory.
+  flags: number = CL.NAME_CHANGED;
+  /** Type of the last enter event; -1 when it does not pair with the next exit. */
+  enterType = -1;
+  /** The fd of the last event. */
+  lastFd = 0;
+  /** Whether the enter event is the right one for the exit event at hand. */
+  enterValid = false;
+  /** The last enter event that the state needs once more. Borrowed: it lies in the memory of the reader. */
+  hasEnter = false;
+  enterBorrowed = false;
+  enter: EventView | undefined;
+  readonly fds = new FdTable();
+  threadGroup: ThreadGroup | undefined;
+  /** Time of the last enter event, ns after the first event; NaN before there was one. */
+  enterTime = Number.NaN;
+  /** ns between the last enter event and the event that followed it. */
+  latency = 0;
+
   pid = -1;
   ptid = -1;
   sid = -1;
@@ -74,7 +93,6 @@ export class ThreadInfo {
   cgroups: Cgroups = NO_CGROUPS;
   containerId = '';
   category: ThreadCategory = 'none';
-  flags: number = CL.NAME_CHANGED;
   fdlimit = -1;
   user: UserEntry = NO_USER;
   group: GroupEntry = NO_GROUP;
@@ -99,26 +117,9 @@ export class ThreadInfo {
   cloneTs = 0n;
   pidnsInitStartTs = 0n;
 
-  threadGroup: ThreadGroup | undefined;
   /** Made with the first child. */
   children: Set<ThreadInfo> | undefined;
   reaperTid = -1;
-  readonly fds = new FdTable();
-
-  /** Type of the last enter event; -1 when it does not pair with the next exit. */
-  enterType = -1;
-  /** Time of the last enter event, ns after the first event; NaN before there was one. */
-  enterTime = Number.NaN;
-  /** ns between the last enter event and the event that followed it. */
-  latency = 0;
-  /** The fd of the last event. */
-  lastFd = 0;
-  /** Whether the enter event is the right one for the exit event at hand. */
-  enterValid = false;
-  /** The last enter event that the state needs once more. Borrowed: it lies in the memory of the reader. */
-  enter: EventView | undefined;
-  enterBorrowed = false;
-  hasEnter = false;
 
   constructor(readonly tid: number) {}
 

@@ -123,6 +123,33 @@ const formats = fc.uniqueArray(fc.constantFrom(...printable), { minLength: 1, ma
 
 t.ok(fixtures.length > 0, 'there are fixtures');
 
+t.test('sockets are not kept for those who see events on files alone', async (t) => {
+  const socketsOf = (filter: string, ...fields: readonly string[]) => {
+    const { needs } = parseFormat(fields.map((name) => `%${name}`).join(' '), fieldCatalog);
+    const plan = makePlan(compile(filter), [{ needs, event: () => true }]);
+    return (plan.needs & (Need.OWN_SOCKET | Need.SOCKETS)) !== 0;
+  };
+  for (const filter of [
+    'fd.type=file',
+    'fd.type in (file) and evt.dir=<',
+    '(fd.type=file and evt.dir=>) or fd.type=file',
+  ]) {
+    t.notOk(socketsOf(filter, 'fd.name', 'fd.num', 'proc.exepath'), filter);
+    t.ok(socketsOf(filter, 'fd.name', 'evt.args'), `${filter}, where arguments may be other fds`);
+  }
+  for (const filter of ['fd.type=file or fd.num=1', 'not fd.type=file', 'fd.type!=file', 'fd.type in (file, ipv4)']) {
+    t.ok(socketsOf(filter, 'fd.name'), filter);
+  }
+  t.notOk(socketsOf('evt.dir=<', 'proc.exepath'), 'nor where nobody asks for fds');
+  const own = FIELDS.filter(({ needs, filterOnly, arg }) => needs & Need.OWN_SOCKET && !filterOnly && !arg?.required);
+  const format = `*%evt.num ${own.map(({ name }) => `%${name}`).join('|')}`;
+  for (const file of fixtures) {
+    const full = await print(file, 'fd.type=file', format, true);
+    t.ok(full.text === (await print(file, 'fd.type=file', format, false)).text, file);
+    t.ok(full.events > 0);
+  }
+});
+
 t.test('a planned run prints what a run prints that keeps everything', async (t) => {
   let printed = 0;
   await fc.assert(

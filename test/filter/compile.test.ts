@@ -420,6 +420,8 @@ t.test('compiled filters mean what the plain interpreter says', async (t) => {
         const possible = filter.types[EVENT_TYPES.indexOf(fields['evt.type'] as string)] === 1;
         if (expected && !possible) throw new Error(`${print(tree)} leaves out ${fields['evt.type']}`);
         if (filter.exact && expected !== possible) throw new Error(`${print(tree)} is not exact`);
+        if (possible && filter.rest(ctx) !== expected)
+          throw new Error(`what is left of ${print(tree)} is not ${expected}`);
         if (expected) matched++;
       }
     }),

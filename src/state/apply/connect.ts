@@ -5,7 +5,7 @@ import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import { type EventContext, NotShareable } from '../context.js';
 import { FDF, type FdInfo } from '../fd.js';
 import { type Apply, enterOf } from './apply.js';
-import { hasMappedTuple, setTuple } from './ends.js';
+import { endsUnasked, hasMappedTuple, setTuple } from './ends.js';
 
 const EINPROGRESS = 115;
 
@@ -14,7 +14,7 @@ export const connectEnter: Apply = (ctx) => {
   const { ev } = ctx;
   const info = ctx.fd;
   // In exit-only captures the enter event is kept until the exit tells whether the program changed the address.
-  if (!info || ctx.dialect === 'exits') return;
+  if (!info || endsUnasked(ctx, info) || ctx.dialect === 'exits') return;
   if (ev.nparams < 2) {
     forgetDestination(info);
     // Captures from before 2020 do not tell where a call connects to. The original then names the socket after its
@@ -76,7 +76,7 @@ export const connect: Apply = (ctx, thread) => {
     replaceDestination = true;
   }
   const info = ctx.fd;
-  if (!info) return;
+  if (!info || endsUnasked(ctx, info)) return;
   const result = ev.i64(0);
   if (result < 0 && result !== -EINPROGRESS) return;
   info.flags |= FDF.CONNECTED;

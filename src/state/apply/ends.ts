@@ -2,7 +2,15 @@ import { isMappedIpv4 } from '../../bytes/address.js';
 import { AF } from '../../event/render/address.js';
 import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
+import type { EventContext } from '../context.js';
 import type { FdInfo } from '../fd.js';
+import { Need } from '../needs.js';
+
+export const wantsSockets = (ctx: EventContext): boolean => (ctx.needs & (Need.OWN_SOCKET | Need.SOCKETS)) !== 0;
+
+/** Whether nobody asks what an event tells of the ends of `info`: that it is neither file nor directory is known. */
+export const endsUnasked = (ctx: EventContext, info: FdInfo): boolean =>
+  !wantsSockets(ctx) && !info.isFile && !info.isDirectory;
 
 /**
  * Takes over the two ends of a tuple parameter. A destination that is set stays, unless `replace`. False when the

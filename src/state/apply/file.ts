@@ -3,9 +3,11 @@ import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import type { EventContext } from '../context.js';
 import { CANCELED_FD, FDF, FdInfo, LOWER_LAYER, O_CLOEXEC, UPPER_LAYER } from '../fd.js';
+import { Need } from '../needs.js';
 import { CL, type ThreadInfo } from '../thread.js';
 import { type Apply, enterOf } from './apply.js';
 
+const SLASH = 0x2f;
 /** PPM_* values (driver/ppm_events_public.h). */
 const AT_FDCWD = -100;
 const O_DIRECTORY = 1 << 10;
@@ -29,6 +31,7 @@ export function addFd(ctx: EventContext, thread: ThreadInfo, fd: number, info: F
   if (old && old.flags & FDF.CLOSE_IN_PROGRESS) {
     info.flags = (info.flags & ~FDF.CLOSE_IN_PROGRESS) | FDF.CLOSE_CANCELED;
     table.set(CANCELED_FD, old.clone());
+    ctx.closesCanceled = true;
   }
   table.set(fd, info);
   ctx.fd = info;
@@ -39,7 +42,7 @@ export function addFd(ctx: EventContext, thread: ThreadInfo, fd: number, info: F
  * paths, `<UNKNOWN>` for a dirfd that is not known. In pairs the dirfd becomes the event's fd.
  */
 export function directoryOf(ctx: EventContext, thread: ThreadInfo, path: string, dirfd: number): string {
-  if (path.startsWith('/')) return '.';
+  if (path.charCodeAt(0) === SLASH) return '.';
   if (dirfd === AT_FDCWD) return thread.currentDir;
   const dir = thread.getFd(dirfd);
   if (ctx.dialect === 'exits') return dir ? withSlash(dir.name) : '<UNKNOWN>';
@@ -143,15 +146,16 @@ function finishOpen(
   if (fd < 0) return;
   const info = new FdInfo(flags & O_DIRECTORY ? FD_TYPE.DIRECTORY : FD_TYPE.FILE_V2);
   info.openFlags = flags | (ctx.ev.type === PPME.SYSCALL_CREAT_X ? creatLayer(ctx.ev.u16At(CREAT_FLAGS)) : 0);
-  info.dev = at.dev < 0 ? 0 : ev.u32(at.dev);
-  if (at.ino >= 0) setIno(info, ev, at.ino);
+  if (ctx.needs & Need.INODES) {
+    info.dev = at.dev < 0 ? 0 : ev.u32(at.dev);
+    if (at.ino >= 0) setIno(info, ev, at.ino);
+  }
   info.rawName = raw;
   info.name = path;
   addFd(ctx, thread, fd, info);
 }
 
-const closeEnter: Apply = (ctx, thread) => {
-  ctx.fd = thread.getFd(thread.lastFd);
+const closeEnter: Apply = (ctx) => {
   if (ctx.fd) ctx.fd.flags |= FDF.CLOSE_IN_PROGRESS;
 };
 

@@ -8,7 +8,7 @@ import type { EventContext } from '../context.js';
 import { FDF, type FdInfo } from '../fd.js';
 import type { ThreadInfo } from '../thread.js';
 import { type Apply, enterOf } from './apply.js';
-import { hasMappedTuple, setTuple } from './ends.js';
+import { endsUnasked, hasMappedTuple, setTuple } from './ends.js';
 import { addFd } from './file.js';
 import { IPPROTO, newSocket, SOCK_DGRAM } from './socket.js';
 
@@ -64,7 +64,7 @@ function learnEnds(
   incoming: boolean,
 ): void {
   const n = ev.len(param);
-  if (n === 0) return;
+  if (n === 0 || endsUnasked(ctx, info)) return;
   const at = ev.offset(param);
   const family = ev.u8[at];
   if (family === AF.UNIX) {
@@ -122,7 +122,7 @@ function guessSocket(ctx: EventContext, thread: ThreadInfo, fdParam: number, tup
   const fd = ev.i64(fdParam);
   const family = ev.u8[ev.offset(tuple)];
   if (fd >= 0 && (family === AF.INET || family === AF.INET6)) {
-    addFd(ctx, thread, fd, newSocket(family, SOCK_DGRAM, IPPROTO.UDP));
+    addFd(ctx, thread, fd, newSocket(ctx, family, SOCK_DGRAM, IPPROTO.UDP));
   }
 }
 

@@ -3,10 +3,11 @@ import { L4 } from '../../bytes/ports.js';
 import { AF, addressText, tupleText } from '../../event/render/address.js';
 import { PPME } from '../../event/tables/ids.data.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
+import type { EventContext } from '../context.js';
 import { FDF, FdInfo, O_CLOEXEC } from '../fd.js';
 import { type Apply, enterOf } from './apply.js';
 import { connect, connectEnter } from './connect.js';
-import { hasMappedTuple, setTuple } from './ends.js';
+import { endsUnasked, hasMappedTuple, setTuple, wantsSockets } from './ends.js';
 import { addFd } from './file.js';
 
 const SOCK_STREAM = 1;
@@ -14,11 +15,12 @@ export const SOCK_DGRAM = 2;
 const SOCK_RAW = 3;
 export const IPPROTO = { IP: 0, ICMP: 1, TCP: 6, UDP: 17, RAW: 255 } as const;
 
-export function newSocket(domain: number, type: number, protocol: number): FdInfo {
+export function newSocket(ctx: EventContext, domain: number, type: number, protocol: number): FdInfo {
   if (domain === AF.UNIX) return new FdInfo(FD_TYPE.UNIX_SOCK);
   if (domain === AF.NETLINK) return new FdInfo(FD_TYPE.NETLINK);
   if (domain !== AF.INET && domain !== AF.INET6) return new FdInfo(FD_TYPE.UNKNOWN);
   const info = new FdInfo(domain === AF.INET ? FD_TYPE.IPV4_SOCK : FD_TYPE.IPV6_SOCK);
+  if (!wantsSockets(ctx)) return info;
   const proto = l4proto(type, protocol);
   if (domain === AF.INET) info.v4Proto = proto;
   else info.v6Proto = proto;
@@ -50,7 +52,7 @@ const socket: Apply = (ctx, thread) => {
   const from = enter ?? ctx.ev;
   const first = enter ? 0 : 1;
   if (!enter && ctx.ev.nparams < 4) return;
-  const info = newSocket(from.u32(first), from.u32(first + 1), from.u32(first + 2));
+  const info = newSocket(ctx, from.u32(first), from.u32(first + 1), from.u32(first + 2));
   if (!enter) info.openFlags = from.u32(first + 3);
   addFd(ctx, thread, fd, info);
 };
@@ -65,7 +67,7 @@ const socketpair: Apply = (ctx, thread) => {
     return;
   }
   const info = new FdInfo(FD_TYPE.UNIX_SOCK);
-  ev.u8.copy(info.addresses(), 0, ev.offset(3), ev.offset(3) + 16);
+  if (wantsSockets(ctx)) info.setUnixPointers(ev.u8, ev.offset(3));
   const other = info.clone();
   addFd(ctx, thread, second, other);
   addFd(ctx, thread, first, info);
@@ -75,7 +77,7 @@ const socketpair: Apply = (ctx, thread) => {
 const bind: Apply = (ctx) => {
   const { ev } = ctx;
   const info = ctx.fd;
-  if (!info || ev.i64(0) < 0 || ev.len(1) === 0) return;
+  if (!info || endsUnasked(ctx, info) || ev.i64(0) < 0 || ev.len(1) === 0) return;
   const at = ev.offset(1);
   const family = ev.u8[at];
   if (family === AF.INET && ev.len(1) >= 7) {
@@ -107,21 +109,20 @@ const accept: Apply = (ctx, thread) => {
   if (ev.len(1) === 0) return;
   const at = ev.offset(1);
   const family = ev.u8[at];
-  let info: FdInfo;
-  if (family === AF.UNIX) {
-    info = new FdInfo(FD_TYPE.UNIX_SOCK);
-    if (ev.len(1) >= 17) info.setUnixPointers(ev.u8, at + 1);
-  } else if (family === AF.INET || family === AF.INET6) {
-    const v6 = family === AF.INET6 && !hasMappedTuple(ev, 1);
-    info = new FdInfo(v6 ? FD_TYPE.IPV6_SOCK : FD_TYPE.IPV4_SOCK);
-    setTuple(info, ev, 1, true);
-    if (v6) info.v6Proto = L4.TCP;
-    else info.v4Proto = L4.TCP;
-  } else {
-    return;
+  if (family !== AF.UNIX && family !== AF.INET && family !== AF.INET6) return;
+  const v6 = family === AF.INET6 && !hasMappedTuple(ev, 1);
+  const info = new FdInfo(family === AF.UNIX ? FD_TYPE.UNIX_SOCK : v6 ? FD_TYPE.IPV6_SOCK : FD_TYPE.IPV4_SOCK);
+  if (wantsSockets(ctx)) {
+    if (family === AF.UNIX) {
+      if (ev.len(1) >= 17) info.setUnixPointers(ev.u8, at + 1);
+    } else {
+      setTuple(info, ev, 1, true);
+      if (v6) info.v6Proto = L4.TCP;
+      else info.v4Proto = L4.TCP;
+    }
+    info.name = tupleText(ev, 1, ctx.resolver);
+    ctx.args.noteText(info.name);
   }
-  info.name = tupleText(ev, 1, ctx.resolver);
-  ctx.args.noteText(info.name);
   if (ev.type === PPME.SOCKET_ACCEPT4_6_X) info.openFlags = ev.u32(5) & O_CLOEXEC;
   info.flags = FDF.ROLE_SERVER | FDF.CONNECTED;
   addFd(ctx, thread, fd, info);
