@@ -48,20 +48,27 @@ const UNITS = {
 /** Sums by keys. */
 export class Sums {
   private root: Level = new Map();
+  /** What was asked for last by one key: consecutive events mostly add to one sum. */
+  private lastKey: Key | undefined;
+  private lastCell: Cell | undefined;
 
   constructor(private readonly depth: number) {}
 
   clear(): void {
     this.root = new Map();
+    this.lastCell = undefined;
   }
 
   /** The cell of one key; a new one begins with event number `at`. */
   cell1(key: Key, at: number): Cell {
+    if (this.lastCell && key === this.lastKey) return this.lastCell;
     let cell = this.root.get(key) as Cell | undefined;
     if (!cell) {
       cell = { sum: 0, first: at };
       this.root.set(key, cell);
     }
+    this.lastKey = key;
+    this.lastCell = cell;
     return cell;
   }
 

@@ -8,17 +8,18 @@ const DENSE = 1024;
 export class FdTable {
   /** Slots of closed fds are undefined; grows with the largest number. */
   private low: (FdInfo | undefined)[] = [];
-  private readonly high = new Map<number, FdInfo>();
+  /** The others; made with the first of them. */
+  private high: Map<number, FdInfo> | undefined;
   private lowCount = 0;
   /** Kept where somebody wants the fds in the order of the original. */
   private order: HashOrder | undefined;
 
   get size(): number {
-    return this.lowCount + this.high.size;
+    return this.lowCount + (this.high?.size ?? 0);
   }
 
   get(fd: number): FdInfo | undefined {
-    return fd >= 0 && fd < this.low.length ? this.low[fd] : this.high.get(fd);
+    return fd >= 0 && fd < this.low.length ? this.low[fd] : this.high?.get(fd);
   }
 
   /** From now on remembers the order that `inHashOrder` tells; for a table that is still empty. */
@@ -29,6 +30,7 @@ export class FdTable {
   set(fd: number, info: FdInfo): void {
     if (this.order && !this.has(fd)) this.order.add(fd);
     if (!(fd >= 0 && fd < DENSE)) {
+      this.high ??= new Map();
       this.high.set(fd, info);
       return;
     }
@@ -44,7 +46,7 @@ export class FdTable {
   delete(fd: number): void {
     this.order?.delete(fd);
     if (!(fd >= 0 && fd < DENSE)) {
-      this.high.delete(fd);
+      this.high?.delete(fd);
     } else if (fd < this.low.length && this.low[fd] !== undefined) {
       this.low[fd] = undefined;
       this.lowCount--;
@@ -54,7 +56,7 @@ export class FdTable {
   clear(): void {
     this.low.length = 0;
     this.lowCount = 0;
-    this.high.clear();
+    this.high = undefined;
     if (this.order) this.order = new HashOrder();
   }
 
@@ -64,7 +66,7 @@ export class FdTable {
       const info = this.low[fd];
       if (info) yield [fd, info];
     }
-    yield* this.high;
+    if (this.high) yield* this.high;
   }
 
   *values(): IterableIterator<FdInfo> {
@@ -94,6 +96,6 @@ export class FdTable {
     }
     this.low = low;
     this.lowCount = from.lowCount;
-    for (const [fd, info] of from.high) this.high.set(fd, info.clone());
+    if (from.high) this.high = new Map(Array.from(from.high, ([fd, info]) => [fd, info.clone()]));
   }
 }

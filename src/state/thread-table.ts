@@ -51,8 +51,10 @@ export class ThreadTable {
 
   /** The thread, or a placeholder (`<NA>`, no ids) for one that was never seen. */
   getOrCreate(tid: number): ThreadInfo {
-    const known = this.get(tid);
-    if (known) return known;
+    return this.get(tid) ?? this.placeholder(tid);
+  }
+
+  private placeholder(tid: number): ThreadInfo {
     const unknown = new ThreadInfo(tid);
     unknown.comm = '<NA>';
     unknown.exe = '<NA>';

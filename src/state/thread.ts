@@ -65,9 +65,9 @@ export class ThreadInfo {
   /** Whether the enter event is the right one for the exit event at hand. */
   enterValid = false;
   /** The last enter event that the state needs once more. Borrowed: it lies in the memory of the reader. */
-  hasEnter = false;
-  enterBorrowed = false;
   enter: EventView | undefined;
+  enterBorrowed = false;
+  hasEnter = false;
   readonly fds = new FdTable();
   threadGroup: ThreadGroup | undefined;
   /** Time of the last enter event, ns after the first event; NaN before there was one. */
