@@ -18,7 +18,9 @@ t.test('-P', async (t) => {
     t.equal(stdout.toString().split('\n').length, 4, `${option} takes no other word`);
     t.match(stderr, /^(\r\d+\.\d\d)+\n$/);
   }
-  const whole = await shark(['-qP', '-r', ATTACK, '-r', `${FIXTURES}shell-gz.scap`]);
+  const large = `${t.testdir()}/large.scap`;
+  writeFileSync(large, Buffer.concat(new Array<Buffer>(3).fill(readFileSync(ATTACK))));
+  const whole = await shark(['-qP', '-r', large, '-r', `${FIXTURES}shell-gz.scap`]);
   const [first, second, rest] = whole.stderr.split('\n');
   for (const line of [first, second]) {
     const parts = line.split('\r').slice(1).map(Number);
