@@ -164,8 +164,9 @@ export const fdField = (
   extra: Parameters<typeof field>[6] = {},
 ): FieldDef => field('fd', name, type, FD_NEEDS, doc, get, { types: typesWithFd, ...extra });
 
-/** A property of a known fd. */
 const ofInode = { needs: FD_NEEDS | Need.INODES };
+
+/** A property of a known fd. */
 const known = (
   name: string,
   type: FieldType,
