@@ -1,4 +1,3 @@
-import './require.js';
 import { Command, Option } from 'commander';
 import { ABSENT, FLAGS, type Flag } from './flags.js';
 import { spelled } from './getopt.js';

@@ -1,4 +1,3 @@
-import './require.js';
 import { Command, CommanderError } from 'commander';
 import { SharkError } from '../errors.js';
 

@@ -303,7 +303,7 @@ class Run {
     // A text of up to 4 GiB is not looked through for its end.
     if (ev.large) this.checkParameters();
     if (this.leading && !this.beforeFirst(action)) return true;
-    if (state) {
+    if (state !== undefined) {
       state.before();
       if (action & ACTION.MODIFIES) {
         if (action & ACTION.APPLIES) {
@@ -357,7 +357,7 @@ class Run {
   /** Those who watch for it are told of an event that nobody else gets to see. */
   private turnedAway(action: number): true {
     const { plan, ctx } = this;
-    if (plan.watched && (action & ACTION.WATCHED || ctx.time === ctx.firstTime)) {
+    if (plan.watched !== undefined && (action & ACTION.WATCHED || ctx.time === ctx.firstTime)) {
       this.checkParameters();
       for (const sink of this.sinks) sink.unseen?.();
     }

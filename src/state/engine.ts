@@ -208,7 +208,7 @@ export class StateEngine implements Deferred {
     }
     const fd = thread.getFd(thread.lastFd);
     ctx.fd = fd;
-    if (fd && fd.flags & FDF.CLOSE_CANCELED) {
+    if (fd !== undefined && fd.flags & FDF.CLOSE_CANCELED) {
       fd.flags &= ~FDF.CLOSE_CANCELED;
       this.closeFd(thread, Number.POSITIVE_INFINITY);
     }
@@ -252,15 +252,15 @@ export class StateEngine implements Deferred {
     const { ctx } = this;
     const { type } = ctx.ev;
     const thread = ctx.own;
-    if (this.look[type] & FLAG.KEPT && thread && this.pairing) this.keep(thread);
+    if (this.look[type] & FLAG.KEPT && thread !== undefined && this.pairing) this.keep(thread);
     const apply = this.applyThread[type];
-    if (apply) {
-      if (thread) apply(ctx, thread, this);
+    if (apply !== undefined) {
+      if (thread !== undefined) apply(ctx, thread, this);
     } else {
       this.applyAny[type]?.(ctx, this);
     }
     const fd = ctx.fd;
-    if (fd) ctx.fdNameChanged = fd.name !== fd.oldName;
+    if (fd !== undefined) ctx.fdNameChanged = fd.name !== fd.oldName;
   }
 
   private keep(thread: ThreadInfo): void {

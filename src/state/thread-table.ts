@@ -45,7 +45,7 @@ export class ThreadTable {
     const { last } = this;
     if (last !== undefined && last.tid === tid) return last;
     const thread = this.threads.get(tid);
-    if (thread) this.last = thread;
+    if (thread !== undefined) this.last = thread;
     return thread;
   }
 

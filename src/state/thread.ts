@@ -166,7 +166,7 @@ export class ThreadInfo {
   getFd(fd: number): FdInfo | undefined {
     if (fd < 0) return undefined;
     const info = this.fdTable?.get(fd);
-    if (info) info.oldName = info.name;
+    if (info !== undefined) info.oldName = info.name;
     return info;
   }
 

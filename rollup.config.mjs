@@ -1,0 +1,54 @@
+// Bundles what tsc has made of the program. Two things matter. What a capture runs through stands in one file, as
+// V8 takes for a constant what it can see is one: a `const` of the same file, neither a `var` nor what is imported.
+// And what is needed rarely stands in files of its own, which are loaded then.
+import commonjs from '@rollup/plugin-commonjs';
+import resolve from '@rollup/plugin-node-resolve';
+
+const module = (name) => new URL(`dist/${name}.js`, import.meta.url).pathname;
+
+/** The modules from which the parts are reached, at once and not by import(). What several need is in the first of them. */
+const PARTS = {
+  start: ['cli/main'],
+  help: ['cli/help'],
+  core: ['cli/replay', 'filter/compile', 'filter/operand'],
+  chisels: ['cli/chisels', 'cli/parse-chisels'],
+};
+
+function partsOf(getModuleInfo) {
+  const parts = new Map();
+  for (const [name, roots] of Object.entries(PARTS)) {
+    const found = roots.map(module);
+    for (const id of found) {
+      const info = getModuleInfo(id);
+      if (parts.has(id) || info.isExternal) continue;
+      parts.set(id, name);
+      found.push(...info.importedIds);
+    }
+  }
+  return parts;
+}
+
+/** commander starts subcommands that are programs of their own with it, and has none here: it is slow to load. */
+const withoutChildProcess = {
+  name: 'without-child-process',
+  resolveId: (source, importer) =>
+    source === 'node:child_process' && importer.includes('/commander/') ? '\0nothing' : null,
+  load: (id) => (id === '\0nothing' ? 'export default {};' : null),
+};
+
+let parts;
+
+export default {
+  input: ['main', 'shared-job', 'merge-job', 'inflate-job'].map((name) => module(`cli/${name}`)),
+  external: ['esbuild', 'fengari', 'koffi', 'piscina', 'typescript'],
+  plugins: [withoutChildProcess, resolve({ preferBuiltins: true }), commonjs()],
+  output: {
+    dir: 'dist/cli',
+    chunkFileNames: '[name]-[hash].js',
+    generatedCode: 'es2015',
+    manualChunks(id, { getModuleInfo }) {
+      parts ??= partsOf(getModuleInfo);
+      return parts.get(id);
+    },
+  },
+};
