@@ -36,12 +36,28 @@ const withoutChildProcess = {
   load: (id) => (id === '\0nothing' ? 'export default {};' : null),
 };
 
+/** What a module exports is no constant to V8 within it either: others get copies. */
+const exportCopies = {
+  name: 'export-copies',
+  renderChunk(code) {
+    const copies = new Set();
+    const renamed = code.replace(/(?<=^export \{ ).*(?= \};$)/m, (list) =>
+      list.replaceAll(/(?<=^|, )([\w$]+)(?: as ([\w$]+))?/g, (item, name, outside = name) => {
+        if (!code.includes(`\nconst ${name} = `)) return item;
+        copies.add(`const ${name}$copy = ${name};\n`);
+        return `${name}$copy as ${outside}`;
+      }),
+    );
+    return renamed.replace(/^(?=export \{)/m, [...copies].join(''));
+  },
+};
+
 let parts;
 
 export default {
   input: ['main', 'shared-job', 'merge-job', 'inflate-job'].map((name) => module(`cli/${name}`)),
   external: ['esbuild', 'fengari', 'koffi', 'piscina', 'typescript'],
-  plugins: [withoutChildProcess, resolve({ preferBuiltins: true }), commonjs()],
+  plugins: [withoutChildProcess, resolve({ preferBuiltins: true }), commonjs(), exportCopies],
   output: {
     dir: 'dist/cli',
     chunkFileNames: '[name]-[hash].js',

@@ -11,7 +11,8 @@ const MODIFIES_STATE = 32;
  * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
  * something that is kept. LIVELY: that, or somebody may want to see it. UNWANTED: it passes the filter, and nothing is
  * done with it. WATCHED: wanted also where the filter turned it away. COMMON: it concerns everybody. COUNTED: it passes,
- * and is counted by its type, no more.
+ * and is counted by its type, no more. UNSEEN: it changes the state,
+ * and nobody else is told.
  */
 export const ACTION = {
   MODIFIES: 1,
@@ -23,6 +24,7 @@ export const ACTION = {
   WATCHED: 64,
   COMMON: 128,
   COUNTED: 256,
+  UNSEEN: 512,
 } as const;
 
 /** Actions on events of a type. */
@@ -36,6 +38,8 @@ export function actionOn(info: EventInfo, plan: Plan, state: StateEngine | undef
   if (plan.unwanted[id]) action |= ACTION.UNWANTED;
   else if (plan.types[id]) action |= ACTION.LIVELY;
   if (plan.watched?.[id]) action |= ACTION.WATCHED | ACTION.LIVELY;
+  const changes = ACTION.MODIFIES | ACTION.APPLIES | ACTION.UNWANTED;
+  if (!plan.watched && (action & changes) === changes) action |= ACTION.UNSEEN;
   if (tally?.types[id] && plan.types[id]) action |= ACTION.COUNTED;
   return action;
 }

@@ -303,6 +303,12 @@ class Run {
     // A text of up to 4 GiB is not looked through for its end.
     if (ev.large) this.checkParameters();
     if (this.leading && !this.beforeFirst(action)) return true;
+    if (action & ACTION.UNSEEN && (ev.dumpFlags & STATE_ONLY) === 0) {
+      this.checkParameters();
+      state?.change();
+      this.delivered++;
+      return true;
+    }
     if (state !== undefined) {
       state.before();
       if (action & ACTION.MODIFIES) {

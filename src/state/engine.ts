@@ -54,7 +54,7 @@ const NO_PLACEHOLDER: readonly number[] = [
   PPME.PROCEXIT_1_E,
 ];
 
-/** What kind of look at thread and fd an event type needs before it is applied. */
+/** What kind of look at thread and fd an event type needs before it is applied; pairs are made of ENTER and EXIT. */
 const LOOK = { NOTHING: 0, THREAD: 1, SWITCH: 2, PROCINFO: 3, ENTER: 4, EXIT: 5 } as const;
 const FLAG = { USES_FD: 8, PLACEHOLDER: 16, KEPT: 32, TWO_FDS: 64 } as const;
 const LOOK_MASK = 7;
@@ -107,12 +107,16 @@ export class StateEngine implements Deferred {
       if (info.flags & EF.SKIP_PARSE_RESET) look = info.id === PPME.PROCINFO_E ? LOOK.PROCINFO : LOOK.NOTHING;
       else if (info.id === PPME.SCHEDSWITCH_6_E) look = LOOK.SWITCH;
       else if (METADATA.has(info.id) || info.id === PPME.PLUGINEVENT_E) look = LOOK.NOTHING;
-      this.look[info.id] = look | (info.flags & EF.USES_FD ? FLAG.USES_FD : 0) | FLAG.PLACEHOLDER;
+      else if (!this.pairing) look = LOOK.THREAD;
+      if (look !== LOOK.NOTHING && look !== LOOK.PROCINFO) look |= FLAG.PLACEHOLDER;
+      this.look[info.id] = look | (info.flags & EF.USES_FD ? FLAG.USES_FD : 0);
     }
     for (const type of NO_PLACEHOLDER) this.look[type] &= ~FLAG.PLACEHOLDER;
-    for (const type of KEPT) this.look[type] |= FLAG.KEPT;
     this.look[PPME.SYSCALL_COPY_FILE_RANGE_X] |= FLAG.TWO_FDS;
-    if (this.ctx.dialect === 'exits') this.look[PPME.SOCKET_CONNECT_E] |= FLAG.KEPT;
+    if (this.pairing) {
+      for (const type of KEPT) this.look[type] |= FLAG.KEPT;
+      if (this.ctx.dialect === 'exits') this.look[PPME.SOCKET_CONNECT_E] |= FLAG.KEPT;
+    }
     // The process list came before the dialect was known.
     for (const thread of this.ctx.threads.all()) refreshUsers(this.ctx, thread);
   }
@@ -128,16 +132,19 @@ export class StateEngine implements Deferred {
     const look = this.look[ctx.ev.type];
     const kind = look & LOOK_MASK;
     if (kind === LOOK.NOTHING) return;
-    const tid = ctx.ev.tid;
-    const thread =
-      look & FLAG.PLACEHOLDER && kind !== LOOK.PROCINFO ? ctx.threads.getOrCreate(tid) : ctx.threads.get(tid);
+    const thread = this.threadOf(look);
     ctx.own = thread;
-    if (thread === undefined || kind < LOOK.ENTER || !this.pairing) return;
+    if (thread === undefined || kind < LOOK.ENTER) return;
     if (kind === LOOK.ENTER) this.enter(thread, look);
     else this.exit(thread, look);
   }
 
   restart = (): void => this.before();
+
+  private threadOf(look: number): ThreadInfo | undefined {
+    const { ev, threads } = this.ctx;
+    return look & FLAG.PLACEHOLDER ? threads.getOrCreate(ev.tid) : threads.get(ev.tid);
+  }
 
   /**
    * In place of `before` for an event that changes nothing that is kept and that nobody looks at: notes what the next
@@ -150,10 +157,8 @@ export class StateEngine implements Deferred {
     const look = this.look[ev.type];
     const kind = look & LOOK_MASK;
     if (kind === LOOK.NOTHING) return;
-    const tid = ev.tid;
-    const thread =
-      look & FLAG.PLACEHOLDER && kind !== LOOK.PROCINFO ? ctx.threads.getOrCreate(tid) : ctx.threads.get(tid);
-    if (thread === undefined || kind < LOOK.ENTER || !this.pairing) return;
+    const thread = this.threadOf(look);
+    if (thread === undefined || kind < LOOK.ENTER) return;
     if (kind === LOOK.ENTER) {
       thread.lastFd = look & FLAG.USES_FD ? ev.first64() : -1;
       if (this.timing) this.start(thread);
@@ -163,6 +168,24 @@ export class StateEngine implements Deferred {
     // What else the end of a call notes is for its own event alone.
     if (this.timing || ctx.closesCanceled || look & FLAG.TWO_FDS) this.exit(thread, look);
     if (dropped) thread.enterType = -1;
+  }
+
+  /** In place of `before`, `apply` and `after` for an event that changes what is kept and that nobody looks at. */
+  change(): void {
+    const { ctx } = this;
+    const { ev } = ctx;
+    if (this.unsettled) this.settle();
+    const look = this.look[ev.type];
+    const kind = look & LOOK_MASK;
+    const thread = kind === LOOK.NOTHING ? undefined : this.threadOf(look);
+    ctx.own = thread;
+    ctx.fd = undefined;
+    if (thread !== undefined) {
+      if (kind === LOOK.EXIT) this.exit(thread, look);
+      else if (kind === LOOK.ENTER) this.enter(thread, look);
+    }
+    this.handle(look);
+    this.after();
   }
 
   private enter(thread: ThreadInfo, look: number): void {
@@ -242,7 +265,7 @@ export class StateEngine implements Deferred {
     if (this.unsettled) this.settle();
     const { ev, threads } = this.ctx;
     const look = this.look[ev.type];
-    if ((look & FLAG.PLACEHOLDER) === 0 || (look & LOOK_MASK) <= LOOK.PROCINFO) return;
+    if ((look & FLAG.PLACEHOLDER) === 0) return;
     threads.getOrCreate(ev.tid);
     threads.marks[ev.tid] = 1;
   }
@@ -250,17 +273,22 @@ export class StateEngine implements Deferred {
   /** Changes the state as the event says. */
   apply(): void {
     const { ctx } = this;
+    this.handle(this.look[ctx.ev.type]);
+    const fd = ctx.fd;
+    if (fd !== undefined) ctx.fdNameChanged = fd.name !== fd.oldName;
+  }
+
+  private handle(look: number): void {
+    const { ctx } = this;
     const { type } = ctx.ev;
     const thread = ctx.own;
-    if (this.look[type] & FLAG.KEPT && thread !== undefined && this.pairing) this.keep(thread);
+    if (look & FLAG.KEPT && thread !== undefined) this.keep(thread);
     const apply = this.applyThread[type];
     if (apply !== undefined) {
       if (thread !== undefined) apply(ctx, thread, this);
     } else {
       this.applyAny[type]?.(ctx, this);
     }
-    const fd = ctx.fd;
-    if (fd !== undefined) ctx.fdNameChanged = fd.name !== fd.oldName;
   }
 
   private keep(thread: ThreadInfo): void {
