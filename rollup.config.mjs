@@ -1,10 +1,11 @@
 // Bundles what tsc has made of the program. Two things matter. What a capture runs through stands in one file, as
 // V8 takes for a constant what it can see is one: a `const` of the same file, neither a `var` nor what is imported.
 // And what is needed rarely stands in files of its own, which are loaded then.
+import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 
-const module = (name) => new URL(`dist/${name}.js`, import.meta.url).pathname;
+const module = (name) => fileURLToPath(new URL(`dist/${name}.js`, import.meta.url));
 
 /** The modules from which the parts are reached, at once and not by import(). What several need is in the first of them. */
 const PARTS = {
@@ -32,7 +33,7 @@ function partsOf(getModuleInfo) {
 const withoutChildProcess = {
   name: 'without-child-process',
   resolveId: (source, importer) =>
-    source === 'node:child_process' && importer.includes('/commander/') ? '\0nothing' : null,
+    source === 'node:child_process' && /[\\/]commander[\\/]/.test(importer) ? '\0nothing' : null,
   load: (id) => (id === '\0nothing' ? 'export default {};' : null),
 };
 
