@@ -15,8 +15,11 @@ const PARTS = {
   chisels: ['cli/chisels', 'cli/parse-chisels'],
 };
 
+/** What packages that are not ES modules need, commander as well as nearley. */
+const HELPERS = '\0commonjsHelpers.js';
+
 function partsOf(getModuleInfo) {
-  const parts = new Map();
+  const parts = new Map([[HELPERS, 'start']]);
   for (const [name, roots] of Object.entries(PARTS)) {
     const found = roots.map(module);
     for (const id of found) {
