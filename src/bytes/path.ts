@@ -99,8 +99,21 @@ function resolve(base: string, path: string, keep: boolean): string {
   return Buffer.from(out).toString('latin1');
 }
 
+/** Paths that were found to be printable of late, by length and two of their characters. */
+const seen: string[] = new Array(SLOTS).fill('');
+
 /** The path without bytes that are not printable ASCII. */
 export function sanitize(s: string): string {
+  const n = s.length;
+  if (n === 0 || n > MAX_PATH) return withoutRest(s);
+  const slot = (67 * n + 7 * s.charCodeAt(n >> 1) + s.charCodeAt(n - 1)) & (SLOTS - 1);
+  if (seen[slot] === s) return s;
+  const made = withoutRest(s);
+  if (made === s) seen[slot] = s;
+  return made;
+}
+
+function withoutRest(s: string): string {
   for (let i = 0; i < s.length; i++) {
     if (!printable(s.charCodeAt(i))) return s.replace(/[^\x20-\x7e]/g, '');
   }

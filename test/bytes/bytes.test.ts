@@ -384,3 +384,12 @@ t.test('clock', async (t) => {
     }),
   );
 });
+
+t.test('what is not printable is left out, also where much was seen before', async (t) => {
+  const naive = (s: string) => [...s].filter((c) => c >= ' ' && c <= '~').join('');
+  // Few characters and lengths: many have the same length and the same two characters that are looked at.
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', '\x01', '\xe9'), maxLength: 6 });
+  fc.assert(fc.property(fc.array(text, { minLength: 20 }), (texts) => texts.every((s) => sanitize(s) === naive(s))));
+  const long = 'x'.repeat(5000);
+  t.equal(sanitize(`${long}\x02`), long);
+});
