@@ -11,8 +11,8 @@ const MODIFIES_STATE = 32;
  * What has to be done for an event type. MODIFIES: the filter is asked after the state has changed. APPLIES: it changes
  * something that is kept. LIVELY: that, or somebody may want to see it. UNWANTED: it passes the filter, and nothing is
  * done with it. WATCHED: wanted also where the filter turned it away. COMMON: it concerns everybody. COUNTED: it passes,
- * and is counted by its type, no more. UNSEEN: it changes the state,
- * and nobody else is told.
+ * and is counted by its type, no more. UNSEEN: it changes the state, and nobody
+ * else is told.
  */
 export const ACTION = {
   MODIFIES: 1,
