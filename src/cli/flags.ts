@@ -83,6 +83,12 @@ export const FLAGS = [
   },
   { short: 'E', long: 'exclude-users', group: 'Input', doc: 'do not take users and groups from the capture' },
   {
+    long: 'local-users',
+    own: true,
+    group: 'Input',
+    doc: "as sysdig 0.36: who ran before the capture began has the name of this machine's /etc/passwd",
+  },
+  {
     short: 'U',
     long: 'suppress-comm',
     arg: 'NAME',

@@ -63,7 +63,7 @@ function opener(file: string, { live, progress, stdout, recording }: Request) {
  * passes: how long it is, and who does what on the machine.
  */
 const isPlain = ({ options, chisels }: Request) =>
-  !chisels && !options.suppressComm && !options.resolvePorts && !options.excludeUsers;
+  !chisels && !options.suppressComm && !options.resolvePorts && !options.excludeUsers && !options.localUsers;
 
 async function recordOne(
   file: string,

@@ -6,12 +6,14 @@ import { parseBound, Range } from '../engine/range.js';
 import { SharkError } from '../errors.js';
 import { fieldCatalog } from '../field/registry.js';
 import type { CompiledFilter } from '../filter/compile.js';
+import { readGroups, readUsers } from '../live/proc/machine.js';
 import { type Format, hasTransformers, parseFormat } from '../output/format.js';
 import { Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
 import { SERVICE_NAMES } from '../source/services.js';
 import { EventContext, type TimeMode } from '../state/context.js';
 import { Suppressor } from '../state/suppress.js';
+import { UserTable } from '../state/users.js';
 import type { Chisels } from './chisels.js';
 import type { Options } from './flags.js';
 import type { Live } from './live.js';
@@ -49,11 +51,19 @@ function timeMode(text: string | undefined): TimeMode {
   return text as TimeMode;
 }
 
+function localUsers(): UserTable {
+  const table = new UserTable();
+  for (const user of readUsers()) table.addUser('', user);
+  for (const group of readGroups()) table.addGroup('', group);
+  return table;
+}
+
 export function contextFor(options: Options): EventContext {
   const ctx = new EventContext();
   ctx.resolver.bufferStyle = bufferStyle(options);
   ctx.resolver.bufferLimit = options.verbose || options.json || options.chisel ? 0 : BUFFER_LIMIT;
   ctx.users.ignored = options.excludeUsers === true;
+  if (options.localUsers) ctx.localUsers = localUsers();
   if (options.resolvePorts) ctx.resolver.ports = SERVICE_NAMES;
   ctx.timeMode = timeMode(options.timetype);
   if (options.suppressComm) ctx.suppressor = new Suppressor(options.suppressComm);

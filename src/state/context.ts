@@ -36,6 +36,8 @@ export class EventContext {
 
   readonly threads = new ThreadTable();
   readonly users = new UserTable();
+  /** Names, in place of those, the users of processes that were there before the capture; undefined: those do. */
+  localUsers: UserTable | undefined;
   readonly containers = new ContainerTable();
   readonly interfaces = new InterfaceTable();
   machine: MachineInfo = NO_MACHINE;

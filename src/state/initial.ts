@@ -85,9 +85,10 @@ export class InitialState implements StateSink {
     t.cgroups = internCgroups(p.cgroups);
     t.root = p.root;
     this.ctx.containers.resolve(t, this.ctx.threads.get(t.ptid));
-    setGroup(this.ctx, t, p.gid);
-    setUser(this.ctx, t, p.uid);
-    setLoginuser(this.ctx, t, p.loginuid);
+    const users = t.containerId === '' ? this.ctx.localUsers : undefined;
+    setGroup(this.ctx, t, p.gid, users);
+    setUser(this.ctx, t, p.uid, users);
+    setLoginuser(this.ctx, t, p.loginuid, users);
     this.ctx.threads.insert(t);
   }
 

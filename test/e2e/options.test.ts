@@ -247,3 +247,20 @@ t.test('-E takes no names', async (t) => {
   const ids = ['-r', ATTACK, '-p', '*%user.uid %group.gid'];
   t.equal(await text('-E', ...ids), await text(...ids));
 });
+
+t.test('--local-users names who was there before as this machine does', async (t) => {
+  const bytes = readFileSync(ATTACK);
+  // In the list of users, which stands in front of all others that are named root.
+  bytes.write('toor', bytes.indexOf('\x04\0root', 0, 'latin1') + 2);
+  const renamed = `${t.testdir()}/renamed.scap`;
+  writeFileSync(renamed, bytes);
+  const users = async (...args: string[]) => {
+    const lines = (await text('-r', renamed, ...args)).split('\n');
+    return lines.flatMap((line) => line.match(/systemd$/) && line.trim().split(/ +/)[2]).filter(Boolean);
+  };
+  t.same(await users('-c', 'ps'), ['toor'], 'else as the capture does');
+  t.same(await users('-c', 'ps', '--local-users'), ['root']);
+  const events = ['-r', renamed, '-q', '-S', 'user.name=toor'];
+  t.match(await text(...events), 'openat');
+  t.notMatch(await text(...events, '--local-users'), 'openat', 'also where a filter asks');
+});
