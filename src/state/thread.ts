@@ -186,16 +186,20 @@ export class ThreadInfo {
   /** Takes over what a new process has from the one that created it. */
   inherit(from: ThreadInfo): void {
     this.exepath = from.exepath;
-    this.exeWritable = from.exeWritable;
-    this.exeUpperLayer = from.exeUpperLayer;
-    this.exeLowerLayer = from.exeLowerLayer;
-    this.exeFromMemfd = from.exeFromMemfd;
     this.root = from.root;
     this.sid = from.sid;
     this.vpgid = from.vpgid;
     this.pgid = from.pgid;
     this.tty = from.tty;
     this.loginuser = from.loginuser;
+  }
+
+  /** The same for what is kept for Need.DETAILS. */
+  inheritDetails(from: ThreadInfo): void {
+    this.exeWritable = from.exeWritable;
+    this.exeUpperLayer = from.exeUpperLayer;
+    this.exeLowerLayer = from.exeLowerLayer;
+    this.exeFromMemfd = from.exeFromMemfd;
     this.capInheritable = from.capInheritable;
     this.capPermitted = from.capPermitted;
     this.capEffective = from.capEffective;

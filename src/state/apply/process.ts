@@ -83,7 +83,7 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
   readNames(ctx, layout, child, caller);
   readResources(ctx, layout, child, caller);
   if (known) {
-    child.inherit(caller);
+    inherit(ctx, child, caller);
   } else {
     caller.exe = child.exe;
     caller.comm = child.comm;
@@ -96,6 +96,11 @@ function cloneCaller(ctx: EventContext, layout: CloneLayout, childTid: number, r
 
 /** A child that the parent waits for tells of itself first, and may be gone when the parent's event comes. */
 const isVfork = (type: number, flags: number): boolean => (flags & CL.VFORK) !== 0 || type === PPME.SYSCALL_VFORK_20_X;
+
+function inherit(ctx: EventContext, child: ThreadInfo, from: ThreadInfo): void {
+  child.inherit(from);
+  if (ctx.needs & Need.DETAILS) child.inheritDetails(from);
+}
 
 /** In the child: repairs what the parent's event could not tell, or comes first. */
 function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void): void {
@@ -131,7 +136,7 @@ function cloneChild(ctx: EventContext, layout: CloneLayout, restart: () => void)
   }
   readNames(ctx, layout, child, from);
   if (known) {
-    child.inherit(from);
+    inherit(ctx, child, from);
     if (leader) {
       child.copyFds(from);
       child.cwd = from.currentDir;
@@ -164,8 +169,7 @@ function readNames(ctx: EventContext, layout: CloneLayout, child: ThreadInfo, li
 
 function readResources(ctx: EventContext, layout: CloneLayout, child: ThreadInfo, like: ThreadInfo): void {
   const { ev } = ctx;
-  child.fdlimit = ev.i64(7);
-  if (layout.memory) readMemory(ctx, child, 8);
+  readLimits(ctx, child, layout.memory);
   setUser(ctx, child, ev.u32(layout.uid));
   setGroup(ctx, child, ev.u32(layout.gid));
   if (layout.cgroups >= 0) takeCgroups(ctx, child, layout.cgroups, like);
@@ -179,14 +183,16 @@ function takeCgroups(ctx: EventContext, thread: ThreadInfo, param: number, like:
   ctx.containers.resolve(thread, ctx.threads.parent(thread));
 }
 
-/** Page faults and memory sizes, five parameters from `first` on. */
-function readMemory(ctx: EventContext, thread: ThreadInfo, first: number): void {
-  const { ev } = ctx;
-  thread.pfmajor = ev.i64(first);
-  thread.pfminor = ev.i64(first + 1);
-  thread.vmsizeKb = ev.u32(first + 2);
-  thread.vmrssKb = ev.u32(first + 3);
-  thread.vmswapKb = ev.u32(first + 4);
+/** How many fds it may open; page faults and memory sizes, where events of its kind have them. */
+function readLimits({ ev, needs }: EventContext, thread: ThreadInfo, memory: boolean): void {
+  if ((needs & Need.DETAILS) === 0) return;
+  thread.fdlimit = ev.i64(7);
+  if (!memory) return;
+  thread.pfmajor = ev.i64(8);
+  thread.pfminor = ev.i64(9);
+  thread.vmsizeKb = ev.u32(10);
+  thread.vmrssKb = ev.u32(11);
+  thread.vmswapKb = ev.u32(12);
 }
 
 /** Users are known by container: an id that came before the container was known is looked up again. */
@@ -254,8 +260,7 @@ const execve =
       }
       threads.link(thread);
     }
-    thread.fdlimit = ev.i64(7);
-    if (layout.memory) readMemory(ctx, thread, 8);
+    readLimits(ctx, thread, layout.memory);
     if (layout.env >= 0 && details) thread.rawEnv = ev.raw(layout.env);
     if (layout.cgroups) takeCgroups(ctx, thread, 14, thread);
     if (layout.tty) thread.tty = ev.u32(16);
