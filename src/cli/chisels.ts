@@ -13,6 +13,7 @@ import type { ByteSource } from '../source/source.js';
 import type { EventContext } from '../state/context.js';
 import type { Options } from './flags.js';
 import { splitChiselValue } from './getopt.js';
+import { inlineMore } from './inlining.js';
 import type { Origin } from './request.js';
 
 /** A chisel with its arguments. */
@@ -89,7 +90,9 @@ export class Chisels {
   ) {}
 
   static async load(request: Request): Promise<Chisels> {
-    return new Chisels(await bindChisels(request.options), request);
+    const bound = await bindChisels(request.options);
+    inlineMore();
+    return new Chisels(bound, request);
   }
 
   /** The chisels as sinks over one capture; '' stands for any file. */

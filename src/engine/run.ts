@@ -213,12 +213,17 @@ class Run {
       if (this.toLearn) this.learnDialect();
       if (suppressor?.event(ev)) continue;
       const action = actions[ev.type];
-      if (action & ACTION.LIVELY || this.leading) {
+      if (action & ACTION.UNSEEN && !this.leading && (ev.dumpFlags & STATE_ONLY) === 0) {
+        ctx.num++;
+        this.checkParameters();
+        state.change();
+        this.delivered++;
+      } else if (action & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
-        continue;
+      } else {
+        ctx.num++;
+        state.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
       }
-      ctx.num++;
-      state.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
     }
     return true;
   }
@@ -303,12 +308,6 @@ class Run {
     // A text of up to 4 GiB is not looked through for its end.
     if (ev.large) this.checkParameters();
     if (this.leading && !this.beforeFirst(action)) return true;
-    if (action & ACTION.UNSEEN && (ev.dumpFlags & STATE_ONLY) === 0) {
-      this.checkParameters();
-      state?.change();
-      this.delivered++;
-      return true;
-    }
     if (state !== undefined) {
       state.before();
       if (action & ACTION.MODIFIES) {
