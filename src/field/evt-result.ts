@@ -74,10 +74,18 @@ const any = () => true;
 const onRegular = (fd: FdInfo) => fd.isFile;
 const onInet = (fd: FdInfo) => fd.type >= FD_TYPE.IPV4_SOCK && fd.type <= FD_TYPE.IPV6_SERVSOCK;
 
-const ioTypes = new Uint8Array(TYPE_LIMIT).map((_, t) => (isEnter(t) ? 0 : 1));
+/** Calls have results at their end. */
+const ends = new Uint8Array(TYPE_LIMIT).map((_, t) => (isEnter(t) ? 0 : 1));
+
+/** For a question that is answered for all types, so that only `=true` tells one of these. */
+const onlyIfTrue =
+  (types: TypeSet): FieldDef['bound'] =>
+  (op, values) =>
+    (op === '=' || op === '==') && values[0] === 'true' ? { types, exact: false } : undefined;
+
 const buflen = (name: string, doc: string, direction: number, of: (fd: FdInfo) => boolean, hidden = true): FieldDef =>
   field('evt', name, 'uint64', OWN_FD, doc, moved(direction, of), {
-    types: () => ioTypes,
+    types: () => ends,
     ...(hidden && { hidden }),
   });
 
@@ -121,10 +129,7 @@ function openField(
       const at = FLAGS_AT.get(ctx.ev.type);
       return at === undefined ? test(ctx, 0, -1) : test(ctx, ctx.ev.u32(at), at);
     },
-    {
-      bound: (op, values) =>
-        (op === '=' || op === '==') && values[0] === 'true' ? { types: opens, exact: false } : undefined,
-    },
+    { bound: onlyIfTrue(opens) },
   );
 }
 
@@ -258,15 +263,31 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
     return ctx.ev.i64(i) >= 0 ? 'SUCCESS' : ctx.args.argText(ctx.ev, i);
   }),
   field('evt', 'evt.rawres', 'int64', Need.NONE, 'result of the call as a number', result),
-  field('evt', 'evt.failed', 'bool', Need.NONE, 'true if the call returned an error', (ctx) => {
-    const n = result(ctx);
-    return n === undefined ? (ctx.dialect === 'exits' ? undefined : false) : n < 0;
+  field(
+    'evt',
+    'evt.failed',
+    'bool',
+    Need.NONE,
+    'true if the call returned an error',
+    (ctx) => {
+      const n = result(ctx);
+      return n === undefined ? (ctx.dialect === 'exits' ? undefined : false) : n < 0;
+    },
+    { bound: onlyIfTrue(ends) },
+  ),
+  field('evt', 'evt.count.error', 'uint32', Need.NONE, '1 for calls that failed', errors(any), { types: () => ends }),
+  field('evt', 'evt.count.error.file', 'uint32', OWN_FD, '1 for calls on files that failed', errors(onFile), {
+    types: () => ends,
   }),
-  field('evt', 'evt.count.error', 'uint32', Need.NONE, '1 for calls that failed', errors(any)),
-  field('evt', 'evt.count.error.file', 'uint32', OWN_FD, '1 for calls on files that failed', errors(onFile)),
-  field('evt', 'evt.count.error.net', 'uint32', OWN_FD, '1 for calls on sockets that failed', errors(onNet)),
-  field('evt', 'evt.count.error.memory', 'uint32', Need.NONE, '1 for calls on memory that failed', errors(isMemory)),
-  field('evt', 'evt.count.error.other', 'uint32', OWN_FD, '1 for other calls that failed', errors(onOther)),
+  field('evt', 'evt.count.error.net', 'uint32', OWN_FD, '1 for calls on sockets that failed', errors(onNet), {
+    types: () => ends,
+  }),
+  field('evt', 'evt.count.error.memory', 'uint32', Need.NONE, '1 for calls on memory that failed', errors(isMemory), {
+    types: () => ends,
+  }),
+  field('evt', 'evt.count.error.other', 'uint32', OWN_FD, '1 for other calls that failed', errors(onOther), {
+    types: () => ends,
+  }),
   buflen('evt.buflen', 'number of bytes that a call read or wrote', 0, any, false),
   buflen('evt.buflen.in', 'evt.buflen of reads', EC.IO_READ, any),
   buflen('evt.buflen.out', 'evt.buflen of writes', EC.IO_WRITE, any),

@@ -166,7 +166,8 @@ export class StateEngine implements Deferred {
       return;
     }
     // What else the end of a call notes is for its own event alone.
-    if (this.timing || ctx.closesCanceled || look & FLAG.TWO_FDS) this.exit(thread, look);
+    if (ctx.closesCanceled || look & FLAG.TWO_FDS) this.exit(thread, look);
+    else if (this.timing) this.stop(thread);
     if (dropped) thread.enterType = -1;
   }
 
@@ -205,14 +206,16 @@ export class StateEngine implements Deferred {
     thread.enterTime = this.ctx.time;
   }
 
+  private stop(thread: ThreadInfo): void {
+    const latency = this.ctx.time - thread.enterTime;
+    if (!Number.isNaN(latency)) thread.latency = latency;
+  }
+
   private exit(thread: ThreadInfo, look: number): void {
     const { ctx } = this;
     const { ev } = ctx;
     const { type } = ev;
-    if (this.timing) {
-      const latency = ctx.time - thread.enterTime;
-      if (!Number.isNaN(latency)) thread.latency = latency;
-    }
+    if (this.timing) this.stop(thread);
     thread.enterValid =
       thread.enterType === type - 1 || (isExecve(type) && thread.enterType === PPME.SYSCALL_EXECVEAT_E);
     if (ctx.dialect === 'exits') {
