@@ -28,7 +28,12 @@ export const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
 const NO_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT);
 
 /** With what the named parts rest on: everything that is kept is kept by thread. */
-export const closeNeeds = (needs: Needs): Needs => (needs === Need.NONE ? needs : needs | Need.THREADS);
+export function closeNeeds(needs: Needs): Needs {
+  if (needs === Need.NONE) return needs;
+  const own = Need.OWN_FD | Need.OWN_FILE;
+  const fds = needs & Need.FDS || (needs & own) === own ? Need.FDS | own : Need.NONE;
+  return needs | Need.THREADS | fds;
+}
 
 /**
  * Joins what filter and sinks need. `counted`: somebody asks how many events pass the filter, so that all of them have
@@ -77,6 +82,8 @@ const NEED_NAMES: Readonly<Record<keyof typeof Need, string>> = {
   OWN_SOCKET: 'sockets that events work on',
   SOCKETS: 'sockets',
   INODES: 'inodes',
+  OWN_FD: 'fds',
+  OWN_FILE: 'paths of files',
 };
 
 /** The plan in words, for --explain-plan. */
@@ -95,7 +102,7 @@ export function explainPlan(plan: Plan): string {
   const list = (names: ReadonlySet<string>) =>
     [...names].slice(0, 12).join(' ') + (names.size > 12 ? ` and ${names.size - 12} more` : '');
   return [
-    `state kept:      ${kept.length === 0 ? 'none' : kept.join(', ')}`,
+    `state kept:      ${kept.length === 0 ? 'none' : [...new Set(kept)].join(', ')}`,
     `filter asked:    ${plan.match ? 'for each event of these types' : 'never, the type of the event decides'}`,
     `types let in:    ${skipped.size === 0 ? 'all' : list(looked)}`,
     `types left out:  ${skipped.size === 0 ? 'none' : list(skipped)}`,

@@ -3,13 +3,13 @@ import { TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { TELLS_CONTAINER, TEXT, textParams, textStart } from '../event/texts.js';
 import { EventView } from '../event/view.js';
-import { Need, type Needs } from '../field/def.js';
 import type { Words } from '../filter/words.js';
 import type { StateSink } from '../format/capture.js';
 import { ScapReader } from '../format/scap/reader.js';
 import { STEP, Stepper } from '../format/scap/stepper.js';
 import type { ByteSource } from '../source/source.js';
 import { PROCESS, PROCESS_ANY } from '../state/apply/process.js';
+import { FD_TABLES, type Needs } from '../state/needs.js';
 import { Kinship, TELLS_KIN, TIDS, type TidSet, tidSet } from './kinship.js';
 
 /** What a byte means for the search: nothing, a word may stand around it, it is left out when names are cleaned. */
@@ -92,7 +92,7 @@ function rarest(word: string): number {
 /** Whose words they are is asked only where keeping the state of nobody else saves work. */
 export const worthKnowing = (words: Words, needs: Needs): Words => ({
   ...words,
-  ofOwnProcess: words.ofOwnProcess && (needs & Need.FDS) !== 0,
+  ofOwnProcess: words.ofOwnProcess && (needs & FD_TABLES) !== 0,
 });
 
 /** Where words stand in a capture: in what the threads of this set are concerned with, or just anywhere. */

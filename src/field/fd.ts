@@ -7,7 +7,7 @@ import { type FieldDef, type FieldType, Need, type Putter, type Scalar, type Typ
 import { field } from './make.js';
 
 /** For what is told of the fd that an event works on. */
-export const FD_NEEDS = Need.THREADS | Need.FDS | Need.OWN_SOCKET;
+export const FD_NEEDS = Need.THREADS | Need.OWN_FD | Need.OWN_FILE | Need.OWN_SOCKET;
 /** For what depends on the container of the process. */
 export const FD_CONTAINER_NEEDS = FD_NEEDS | Need.CONTAINERS;
 const FD_FLAGS = EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD;
@@ -250,7 +250,7 @@ export const FD_FIELDS: readonly FieldDef[] = [
     name: 'fd.types',
     class: 'fd',
     type: 'charbuf',
-    needs: FD_NEEDS | Need.SOCKETS | Need.FD_ORDER,
+    needs: FD_NEEDS | Need.FDS | Need.SOCKETS | Need.FD_ORDER,
     doc: 'kinds of all fds of the process, as a list; fd.types[0] is that of fd 0',
     arg: { kind: 'index', required: false },
     list: true,

@@ -1,8 +1,8 @@
-import { type FieldCatalog, Need, type Needs, type TypeSet } from '../field/def.js';
+import type { FieldCatalog, Needs, TypeSet } from '../field/def.js';
 import type { Expr } from './ast.js';
 import { check } from './check.js';
 import { compileCompare, compileExists, type Match } from './compare.js';
-import { filesOnly } from './files-only.js';
+import { unaskedBy } from './fd-kinds.js';
 import { parse } from './parse.js';
 import { pidsOf } from './pids.js';
 import type { Source, TypedExpr } from './typed.js';
@@ -24,14 +24,14 @@ export interface CompiledFilter {
   readonly words: Words | undefined;
   /** One of these is the process of every event that satisfies it; undefined: it does not tell. */
   readonly pids: readonly number[] | undefined;
-  /** All events that satisfy it work on files: nobody who sees these alone asks for the socket of an event. */
-  readonly filesOnly: boolean;
+  /** What those who see only events that satisfy it have no use for. */
+  readonly unasked: Needs;
   readonly ast: Expr;
 }
 
 /** What is left of the needs of those who see only what a filter lets through. */
 export const needsBehind = (filter: CompiledFilter | undefined, needs: Needs): Needs =>
-  filter?.filesOnly ? needs & ~Need.OWN_SOCKET : needs;
+  filter ? needs & ~filter.unasked : needs;
 
 /** Compiles the text of a filter. Throws a FilterError. */
 export function compileFilter(text: string, catalog: FieldCatalog): CompiledFilter {
@@ -48,7 +48,7 @@ export function compileExpr(ast: Expr, text: string, catalog: FieldCatalog): Com
     ...typesOf(typed),
     words: wordsOf(typed),
     pids: pidsOf(typed),
-    filesOnly: filesOnly(typed),
+    unasked: unaskedBy(typed),
     ast,
   };
 }

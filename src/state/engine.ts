@@ -10,16 +10,18 @@ import { IDENTITY, RESOURCE } from './apply/resource.js';
 import { SOCKET } from './apply/socket.js';
 import type { EventContext } from './context.js';
 import { FDF } from './fd.js';
-import { Need, type Needs } from './needs.js';
+import { FD_TABLES, FILE_NAMES, Need, type Needs } from './needs.js';
 import type { ThreadInfo } from './thread.js';
 
-/** Enter events that are kept until their exit, because the state needs what they say. */
-const KEPT: readonly number[] = [
+/** Enter events that are kept until their exit, because the state needs what they say; for names of files, these too. */
+const KEPT_FOR_NAMES: readonly number[] = [
   PPME.SYSCALL_OPEN_E,
   PPME.SYSCALL_CREAT_E,
   PPME.SYSCALL_OPENAT_E,
   PPME.SYSCALL_OPENAT_2_E,
   PPME.SYSCALL_OPENAT2_E,
+];
+const KEPT: readonly number[] = [
   PPME.SOCKET_SOCKET_E,
   PPME.SOCKET_SENDTO_E,
   PPME.SOCKET_SENDMSG_E,
@@ -87,10 +89,10 @@ export class StateEngine implements Deferred {
     ctx.needs = needs;
     ctx.threads.ordered = (needs & Need.FD_ORDER) !== 0;
     const families = [PROCESS, IDENTITY];
-    if (needs & Need.FDS) families.push(FILE, SOCKET, MESSAGE);
+    if (needs & FD_TABLES) families.push(FILE, SOCKET, MESSAGE);
     if (needs & Need.DETAILS) families.push(RESOURCE);
     this.timing = (needs & Need.LATENCY) !== 0;
-    this.pairing = (needs & (Need.FDS | Need.LATENCY | Need.USERS | Need.DETAILS)) !== 0;
+    this.pairing = (needs & (FD_TABLES | Need.LATENCY | Need.USERS | Need.DETAILS)) !== 0;
     for (const family of families) {
       for (const [type, apply] of family) this.applyThread[type] = apply;
     }
@@ -115,6 +117,7 @@ export class StateEngine implements Deferred {
     this.look[PPME.SYSCALL_COPY_FILE_RANGE_X] |= FLAG.TWO_FDS;
     if (this.pairing) {
       for (const type of KEPT) this.look[type] |= FLAG.KEPT;
+      if (this.needs & FILE_NAMES) for (const type of KEPT_FOR_NAMES) this.look[type] |= FLAG.KEPT;
       if (this.ctx.dialect === 'exits') this.look[PPME.SOCKET_CONNECT_E] |= FLAG.KEPT;
     }
     // The process list came before the dialect was known.

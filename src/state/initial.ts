@@ -13,7 +13,7 @@ import { setGroup, setLoginuser, setUser } from './apply/process.js';
 import { internCgroups } from './cgroups.js';
 import type { EventContext } from './context.js';
 import { FDF, FdInfo } from './fd.js';
-import { Need, type Needs } from './needs.js';
+import { FD_TABLES, type Needs } from './needs.js';
 import { CL, ThreadInfo } from './thread.js';
 
 /** Takes over the state that a capture starts with. */
@@ -93,7 +93,7 @@ export class InitialState implements StateSink {
   }
 
   fd(tid: number, entry: FdEntry): void {
-    const thread = this.needs & Need.FDS ? this.ctx.threads.get(tid) : undefined;
+    const thread = this.needs & FD_TABLES ? this.ctx.threads.get(tid) : undefined;
     if (!thread) return;
     const info = new FdInfo(entry.type);
     info.inoHigh = Number(entry.ino >> 32n);

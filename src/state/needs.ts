@@ -18,5 +18,12 @@ export const Need = {
   SOCKETS: 256,
   /** Devices and inodes of files. */
   INODES: 512,
+  /** Descriptor tables as far as events work on fds of theirs; the path of the file that an event works on. */
+  OWN_FD: 1024,
+  OWN_FILE: 2048,
 } as const;
+
+/** Needs for which there are descriptor tables, and for which files in them have names. */
+export const FD_TABLES = Need.FDS | Need.OWN_FD;
+export const FILE_NAMES = Need.FDS | Need.OWN_FILE;
 export type Needs = number;

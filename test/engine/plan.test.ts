@@ -17,6 +17,7 @@ import { compileFormat, parseFormat } from '../../src/output/format.js';
 import { Summary } from '../../src/output/summary.js';
 import { openSource } from '../../src/source/open.js';
 import { EventContext } from '../../src/state/context.js';
+import { FD_TABLES, FILE_NAMES } from '../../src/state/needs.js';
 
 const folder = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 const fixtures = readdirSync(folder).filter((name) => name.endsWith('.scap'));
@@ -146,6 +147,33 @@ t.test('sockets are not kept for those who see events on files alone', async (t)
   for (const file of fixtures) {
     const full = await print(file, 'fd.type=file', format, true);
     t.ok(full.text === (await print(file, 'fd.type=file', format, false)).text, file);
+    t.ok(full.events > 0);
+  }
+});
+
+t.test('paths of files are not kept for those who see events on other fds alone', async (t) => {
+  const pathsFor = (filter: string, ...fields: readonly string[]) => {
+    const { needs } = parseFormat(fields.map((name) => `%${name}`).join(' '), fieldCatalog);
+    const plan = makePlan(compile(filter), [{ needs, event: () => true }]);
+    t.ok(plan.needs & FD_TABLES);
+    return (plan.needs & FILE_NAMES) !== 0;
+  };
+  const kinds = 'fd.type in (ipv4, ipv6, unix, pipe)';
+  for (const filter of ['fd.type=ipv4', `${kinds} and evt.dir=<`, '(fd.type=ipv4 and evt.dir=>) or fd.type=pipe']) {
+    t.notOk(pathsFor(filter, 'fd.name', 'fd.sip', 'evt.rawarg.res'), filter);
+    t.ok(pathsFor(filter, 'fd.name', 'evt.args'), `${filter}, where arguments may be other fds`);
+    t.ok(pathsFor(filter, 'fd.name', 'proc.exepath'), `${filter}, where programs are called by directory and name`);
+  }
+  for (const filter of ['fd.type=ipv4 or fd.num=1', 'not fd.type=ipv4', 'fd.type in (ipv4, directory)', 'fd.num>0']) {
+    t.ok(pathsFor(filter, 'fd.name'), filter);
+  }
+  const own = FIELDS.filter(
+    ({ needs, filterOnly, arg }) => needs & Need.OWN_FD && !(needs & Need.FDS) && !filterOnly && !arg?.required,
+  );
+  const format = `*%evt.num ${own.map(({ name }) => `%${name}`).join('|')}`;
+  for (const file of fixtures) {
+    const full = await print(file, kinds, format, true);
+    t.ok(full.text === (await print(file, kinds, format, false)).text, file);
     t.ok(full.events > 0);
   }
 });

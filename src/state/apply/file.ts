@@ -3,7 +3,7 @@ import type { EventView } from '../../event/view.js';
 import { FD_TYPE } from '../../format/scap/fd-entry.js';
 import type { EventContext } from '../context.js';
 import { CANCELED_FD, FDF, FdInfo, LOWER_LAYER, O_CLOEXEC, UPPER_LAYER } from '../fd.js';
-import { Need } from '../needs.js';
+import { FILE_NAMES, Need } from '../needs.js';
 import { CL, type ThreadInfo } from '../thread.js';
 import { type Apply, enterOf } from './apply.js';
 
@@ -101,9 +101,19 @@ const HANDLE: OpenLayout = {
   enterDirfd: -1,
 };
 
+/** Where nobody asks for files: the number is taken. */
+function openUnnamed(ctx: EventContext, thread: ThreadInfo): void {
+  const fd = ctx.ev.first64();
+  if (fd >= 0) addFd(ctx, thread, fd, new FdInfo(FD_TYPE.FILE_V2));
+}
+
 const open =
   (layout: OpenLayout, relative = true): Apply =>
   (ctx, thread) => {
+    if ((ctx.needs & FILE_NAMES) === 0) {
+      openUnnamed(ctx, thread);
+      return;
+    }
     const { ev } = ctx;
     const enter = layout.enterName < 0 ? undefined : enterOf(ctx, thread);
     const useEnter =
@@ -122,6 +132,10 @@ const open =
 
 /** The form of openat from before 2018: everything but the result is on the enter event. */
 const openatOld: Apply = (ctx, thread) => {
+  if ((ctx.needs & FILE_NAMES) === 0) {
+    openUnnamed(ctx, thread);
+    return;
+  }
   const enter = enterOf(ctx, thread);
   if (!enter) return;
   const name = enter.str(1);
