@@ -13,7 +13,7 @@ import { FDF } from './fd.js';
 import { FD_TABLES, FILE_NAMES, Need, type Needs } from './needs.js';
 import type { ThreadInfo } from './thread.js';
 
-/** Enter events that are kept until their exit, because the state needs what they say; for names of files, these too. */
+/** Enter events that are kept until their exit as well, where names of files are wanted. */
 const KEPT_FOR_NAMES: readonly number[] = [
   PPME.SYSCALL_OPEN_E,
   PPME.SYSCALL_CREAT_E,
@@ -21,6 +21,7 @@ const KEPT_FOR_NAMES: readonly number[] = [
   PPME.SYSCALL_OPENAT_2_E,
   PPME.SYSCALL_OPENAT2_E,
 ];
+/** Enter events that are kept until their exit, because the state needs what they say. */
 const KEPT: readonly number[] = [
   PPME.SOCKET_SOCKET_E,
   PPME.SOCKET_SENDTO_E,
