@@ -183,7 +183,10 @@ export interface Interval {
 export interface Hooks {
   /** Events for which it does not hold are not shown to `event`; on top of the filter on the command line. */
   readonly filter?: string;
-  /** Fields without which an event is nothing to `event`: those whose type never has one of them may be left out. */
+  /**
+   * Fields without which an event is nothing to `event`, and conditions that it has to satisfy, such as
+   * `evt.latency > 0`: events whose type never does may be left out.
+   */
   readonly requires?: readonly string[];
   /** How `evt.buffer` and `evt.arg.data` show bytes, unless the command line says otherwise. */
   readonly bufferStyle?: BufferStyle;

@@ -1,7 +1,7 @@
 import type { ByteWriter } from '../bytes/writer.js';
 import { SharkError } from '../errors.js';
 import { TYPE_LIMIT } from '../event/table.js';
-import type { BoundField, TypeSet } from '../field/def.js';
+import type { TypeSet } from '../field/def.js';
 import { fieldCatalog, isSequential } from '../field/registry.js';
 import { compileFilter, needsBehind } from '../filter/compile.js';
 import { compileOperand } from '../filter/operand.js';
@@ -35,9 +35,20 @@ function blame<T>({ name, file }: LoadedChisel, call: () => T): T {
   }
 }
 
-/** The event types that the filter lets through and that can have all of the fields; undefined: any. */
-function possibleTypes(passing: TypeSet | undefined, required: readonly BoundField[]): TypeSet | undefined {
-  const sets = [passing, ...required.map(({ def, arg }) => def.types?.(arg))].filter((set) => set !== undefined);
+const isCondition = (requirement: string): boolean => requirement.includes(' ');
+
+/** The event types that the filter lets through and that can have what is required; undefined: any. */
+function possibleTypes(
+  host: ChiselHost,
+  passing: TypeSet | undefined,
+  required: readonly string[],
+): TypeSet | undefined {
+  const having = (name: string) => {
+    const { def, arg } = host.bind(name);
+    return def.types?.(arg);
+  };
+  const each = required.map((text) => (isCondition(text) ? compileFilter(text, fieldCatalog).types : having(text)));
+  const sets = [passing, ...each].filter((set) => set !== undefined);
   if (sets.length === 0) return undefined;
   return new Uint8Array(TYPE_LIMIT).map((_, type) => (sets.every((set) => set[type]) ? 1 : 0));
 }
@@ -55,7 +66,7 @@ export function chiselSink(
   const host = new ChiselHost(ctx, settings);
   const hooks = blame(loaded, () => loaded.chisel.run(host, args));
   const filter = hooks.filter ? compileFilter(hooks.filter, fieldCatalog) : undefined;
-  const required = (hooks.requires ?? []).map((name) => host.bind(name));
+  const types = possibleTypes(host, filter?.types, hooks.requires ?? []);
   const format = hooks.format ? parseFormat(hooks.format, fieldCatalog, compileOperand) : undefined;
   const asked = host.needs | (filter?.needs ?? 0) | (format?.needs ?? 0);
   // What is called at intervals may look at any event.
@@ -71,14 +82,16 @@ export function chiselSink(
   let first = true;
   /** Then events that nobody wants need not come, to tell the time. */
   const hasClock = hooks.interval?.clock === true && settings.live;
-  const shareable = !host.sequential && !tick && !format && !isSequential(hooks.filter ?? '');
+  const sequential = isSequential(hooks.filter ?? '');
+  const shareable = !host.sequential && !tick && !format && !sequential;
+  const seesAll = tick !== undefined && !hasClock;
+  const ofEvent = sequential || seesAll ? undefined : filter?.ofEvent;
 
   const begin = () => {
     first = false;
     host.senseLive();
     hooks.start?.();
   };
-  const types = possibleTypes(filter?.types, required);
   const passes = () => filter === undefined || (filter.types[ctx.ev.type] !== 0 && (filter.exact || filter.rest(ctx)));
   const printLine = () => {
     if (!putLine) return;
@@ -98,7 +111,9 @@ export function chiselSink(
   return {
     needs: host.needs,
     ...(shareable && hooks.merge && { merge: hooks.merge }),
-    ...(types && (!tick || hasClock) && { types }),
+    ...(types && !seesAll && { types }),
+    // A text of up to 4 GiB is not looked through for its end.
+    ...(ofEvent && { wants: () => ctx.ev.large || ofEvent(ctx) }),
     event() {
       // As in the original, the chisels behind one that ends the run do not get its last event.
       if (run.ended) return false;
@@ -124,7 +139,7 @@ export function chiselSink(
         },
       }),
     ...(tick &&
-      !hasClock && {
+      seesAll && {
         filtered() {
           blame(loaded, () => {
             if (first) begin();

@@ -194,7 +194,7 @@ export function topTable(host: Host, options: TableOptions): Hooks {
     () => sums.top(options.rows),
     () => sums.clear(),
   );
-  const requires = options.amount ? names : [...names, options.value[0]];
+  const requires = options.amount ? names : [...names, `${options.value[0]} > 0`];
   const show = { ...table, merge, requires };
   if (readers.length === 1) {
     const [key] = readers as [FieldReader<Key>];

@@ -12,7 +12,7 @@ const MODIFIES_STATE = 32;
  * something that is kept. LIVELY: that, or somebody may want to see it. UNWANTED: it passes the filter, and nothing is
  * done with it. WATCHED: wanted also where the filter turned it away. COMMON: it concerns everybody. COUNTED: it passes,
  * and is counted by its type, no more. UNSEEN: it changes the state, and nobody
- * else is told.
+ * else is told. ASKED: sinks may say of an event that they have no use for it.
  */
 export const ACTION = {
   MODIFIES: 1,
@@ -25,6 +25,7 @@ export const ACTION = {
   COMMON: 128,
   COUNTED: 256,
   UNSEEN: 512,
+  ASKED: 1024,
 } as const;
 
 /** Actions on events of a type. */
@@ -38,10 +39,22 @@ export function actionOn(info: EventInfo, plan: Plan, state: StateEngine | undef
   if (plan.unwanted[id]) action |= ACTION.UNWANTED;
   else if (plan.types[id]) action |= ACTION.LIVELY;
   if (plan.watched?.[id]) action |= ACTION.WATCHED | ACTION.LIVELY;
-  const changes = ACTION.MODIFIES | ACTION.APPLIES | ACTION.UNWANTED;
-  if (!plan.watched && (action & changes) === changes) action |= ACTION.UNSEEN;
+  if (!plan.watched) action |= unseen(action);
+  if (plan.wants && plan.types[id] && !plan.unwanted[id]) action |= ACTION.ASKED;
   if (tally?.types[id] && plan.types[id]) action |= ACTION.COUNTED;
   return action;
+}
+
+function unseen(action: number): number {
+  const changes = ACTION.MODIFIES | ACTION.APPLIES | ACTION.UNWANTED;
+  return (action & changes) === changes ? ACTION.UNSEEN : 0;
+}
+
+/** The same for events that are ASKED about and not wanted. */
+export function declined(action: number): number {
+  const applies = action & ACTION.APPLIES ? ACTION.LIVELY : 0;
+  const rest = (action & ~(ACTION.ASKED | ACTION.LIVELY)) | ACTION.UNWANTED | applies;
+  return rest | unseen(rest);
 }
 
 /** What is done with events of a type without looking at them; `strangers`: many threads are nobody's concern. */

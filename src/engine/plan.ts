@@ -18,6 +18,8 @@ export interface Plan {
   readonly unwanted: TypeSet;
   /** Types that sinks watch; undefined: none. */
   readonly watched: TypeSet | undefined;
+  /** Whether a sink may have a use for an event that passes, as far as that alone tells; undefined: for all. */
+  readonly wants?: (() => boolean) | undefined;
   /** The processes to which all events belong that pass; undefined: any. */
   readonly pids: readonly number[] | undefined;
   /** The threads whose fds and directories matter, to which all events belong that pass; absent: any. */
@@ -51,7 +53,15 @@ export function makePlan(filter: CompiledFilter | undefined, sinks: readonly Sin
   const match = filter && !filter.exact ? filter.rest : undefined;
   // An event that does not pass leaves the state in another way than one that does: where that is open, all are looked at.
   const unwanted = counted || match ? NO_TYPES : types.map((passes, t) => (passes && !isWanted(t, sinks) ? 1 : 0));
-  return { needs, types, match, unwanted, watched, pids: filter?.pids };
+  const wants = counted || match || watched ? undefined : wantsOf(sinks);
+  return { needs, types, match, unwanted, watched, wants, pids: filter?.pids };
+}
+
+/** Whether any of the sinks wants an event; undefined: one of them takes all. */
+function wantsOf(sinks: readonly Sink[]): Plan['wants'] {
+  const each = sinks.map((sink) => sink.wants);
+  if (each.length === 1) return each[0];
+  return each.includes(undefined) ? undefined : () => each.some((wants) => wants?.());
 }
 
 const isWanted = (type: number, sinks: readonly Sink[]) => sinks.some((sink) => !sink.types || sink.types[type]);

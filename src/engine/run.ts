@@ -10,7 +10,7 @@ import type { ByteSource } from '../source/source.js';
 import type { EventContext } from '../state/context.js';
 import { isInternal, StateEngine } from '../state/engine.js';
 import { InitialState } from '../state/initial.js';
-import { ACTION, actionOn, elsewhere, stepOver } from './actions.js';
+import { ACTION, actionOn, declined, elsewhere, stepOver } from './actions.js';
 import { type Division, PART } from './division.js';
 import { TIDS, type TidSet } from './kinship.js';
 import type { Limits } from './limits.js';
@@ -60,6 +60,8 @@ class Run {
   private readonly actions = new Uint16Array(TYPE_LIMIT);
   /** In chunks of other threads. */
   private readonly foreign = new Uint16Array(TYPE_LIMIT);
+  /** For events that no sink wants. */
+  private readonly declined = new Uint16Array(TYPE_LIMIT);
   private readonly stepper = new Stepper();
   private ours = true;
   /** Number of the event behind which the next chunk begins. */
@@ -136,6 +138,7 @@ class Run {
       const action = actionOn(info, this.plan, this.state, this.tally);
       this.actions[info.id] = action;
       this.foreign[info.id] = elsewhere(action, info.id, this.plan);
+      this.declined[info.id] = declined(action);
       this.stepper.steps[info.id] = stepOver(action, this.plan.concerned !== undefined);
     }
   }
@@ -207,21 +210,21 @@ class Run {
   }
 
   private loopWithState(state: StateEngine): boolean {
-    const { reader, ctx, actions } = this;
+    const { reader, ctx, actions, plan } = this;
     const { ev, suppressor } = ctx;
     while (reader.next()) {
       if (this.toLearn) this.learnDialect();
       if (suppressor?.event(ev)) continue;
-      const action = actions[ev.type];
+      ctx.num++;
+      let action = actions[ev.type];
+      if (action & ACTION.ASKED && plan.wants?.() === false) action = this.declined[ev.type];
       if (action & ACTION.UNSEEN && !this.leading && (ev.dumpFlags & STATE_ONLY) === 0) {
-        ctx.num++;
         this.checkParameters();
         state.change();
         this.delivered++;
       } else if (action & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
       } else {
-        ctx.num++;
         state.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
       }
     }
@@ -235,14 +238,13 @@ class Run {
     while (this.advance()) {
       if (this.toLearn) this.learnDialect();
       if (suppressor?.event(ev)) continue;
+      ctx.num++;
       const action = actions[ev.type];
       if (concerned[ev.tid] === 0 && (action & ACTION.COMMON) === 0 && !this.leading) {
-        ctx.num++;
         state.glance();
       } else if (action & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
       } else {
-        ctx.num++;
         state.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
       }
     }
@@ -256,11 +258,10 @@ class Run {
     while (this.advance()) {
       if (this.toLearn) this.learnDialect();
       if (suppressor?.event(ev)) continue;
+      ctx.num++;
       const action = actions[ev.type];
-      if ((action & ACTION.LIVELY) === 0 && !this.leading) {
-        ctx.num++;
-      } else if (action & ACTION.COUNTED && !this.leading && (ev.dumpFlags & STATE_ONLY) === 0) {
-        ctx.num++;
+      if ((action & ACTION.LIVELY) === 0 && !this.leading) continue;
+      if (action & ACTION.COUNTED && !this.leading && (ev.dumpFlags & STATE_ONLY) === 0) {
         this.delivered++;
         byType[ev.type]++;
       } else if (!this.one()) {
@@ -278,12 +279,12 @@ class Run {
       if (this.toLearn) this.learnDialect();
       if (suppressor?.event(ev)) continue;
       if (ctx.num >= this.border && !this.cross(division)) return false;
+      ctx.num++;
       const action = (this.ours ? actions : foreign)[ev.type];
       if (action & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
         continue;
       }
-      ctx.num++;
       if (action & ACTION.UNWANTED && (ev.dumpFlags & STATE_ONLY) === 0) this.delivered++;
       state?.pass((action & (ACTION.MODIFIES | ACTION.UNWANTED)) === 0);
     }
@@ -303,7 +304,6 @@ class Run {
   private one(): boolean {
     const { ctx, state } = this;
     const { ev } = ctx;
-    ctx.num++;
     const action = this.actions[ev.type];
     // A text of up to 4 GiB is not looked through for its end.
     if (ev.large) this.checkParameters();

@@ -1,30 +1,38 @@
-import { categoryOf, EC, EF, isEnter, TYPE_LIMIT } from '../event/table.js';
+import { categoryOf, type Dialect, EC, EF, eventTable, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { FD_TYPE } from '../format/scap/fd-entry.js';
 import type { EventContext } from '../state/context.js';
 import type { FdInfo } from '../state/fd.js';
 import { type FieldDef, Need, type TypeSet } from './def.js';
-import { byName } from './evt-arg.js';
+import { byName, paramIndex } from './evt-arg.js';
 import { field } from './make.js';
 
-const res = byName('res');
-const fdParam = byName('fd');
+/** Index of the parameter that holds the result of the call, by event type; -1 where there is none. */
+function resultTable(dialect: Dialect): Int8Array {
+  const table = new Int8Array(TYPE_LIMIT).fill(-1);
+  const res = paramIndex(dialect, 'res');
+  const fd = paramIndex(dialect, 'fd');
+  for (const { id, category, flags } of eventTable(dialect)) {
+    const exit = !isEnter(id);
+    if (dialect === 'exits') table[id] = exit && category & EC.SYSCALL && id !== PPME.GENERIC_X ? 0 : -1;
+    else table[id] = res[id] < 0 && exit && flags & EF.CREATES_FD ? fd[id] : res[id];
+  }
+  return table;
+}
+
+const resultAt: Partial<Record<Dialect, Int8Array>> = {};
 
 /** Index of the parameter that holds the result of the call; -1 where there is none. */
-function resultIndex(ctx: EventContext): number {
-  const { ev, info } = ctx;
-  const exit = !isEnter(ev.type);
-  if (ctx.dialect === 'exits')
-    return exit && info.category & EC.SYSCALL && ev.nparams > 0 && ev.type !== PPME.GENERIC_X ? 0 : -1;
-  const i = res(ctx);
-  if (i >= 0) return i;
-  return exit && info.flags & EF.CREATES_FD ? fdParam(ctx) : -1;
+function resultIndex({ ev, dialect }: EventContext): number {
+  resultAt[dialect] ??= resultTable(dialect);
+  const i = resultAt[dialect][ev.type];
+  return i < ev.nparams ? i : -1;
 }
 
 function result(ctx: EventContext): number | undefined {
   const i = resultIndex(ctx);
   if (i < 0) return undefined;
-  return ctx.ev.i64(i);
+  return i === 0 ? ctx.ev.first64() : ctx.ev.i64(i);
 }
 
 const openTypes: ReadonlySet<number> = new Set([

@@ -1,8 +1,9 @@
 import { localClock, utcClock } from '../bytes/clock.js';
 import type { ByteWriter } from '../bytes/writer.js';
-import { EC } from '../event/table.js';
+import { EC, EF, eventTable, isEnter, TYPE_LIMIT } from '../event/table.js';
+import { PPME } from '../event/tables/ids.data.js';
 import type { EventContext } from '../state/context.js';
-import { type FieldDef, type Getter, Need, type Putter } from './def.js';
+import { type FieldDef, type Getter, Need, type Putter, type TypeSet } from './def.js';
 import { exact, field, textOf, written } from './make.js';
 
 const SECOND = 1_000_000_000;
@@ -131,6 +132,16 @@ function relativeField(name: string, doc: string, part: Part, padded: boolean): 
   return field('evt', name, 'reltime', Need.NONE, doc, get, { ...(padded && nanosPart), json: () => get });
 }
 
+/** Types of the starts of calls, for which the latency is 0: that of a switch is the one of its thread's last call. */
+const STARTS: TypeSet = new Uint8Array(TYPE_LIMIT);
+for (const { id, flags } of eventTable('pairs')) {
+  if (isEnter(id) && (flags & EF.SKIP_PARSE_RESET) === 0 && id !== PPME.SCHEDSWITCH_6_E) STARTS[id] = 1;
+}
+
+/** Above 0 is the latency of an end alone. */
+const ofEnds: FieldDef['bound'] = (op, [value]) =>
+  op === '>' && Number(value) >= 0 ? { types: STARTS.map((is) => 1 - is), exact: false } : undefined;
+
 function latencyField(name: string, doc: string, part: Part, padded = false): FieldDef {
   const get = (ctx: EventContext) => {
     const ns = latency(ctx);
@@ -139,6 +150,7 @@ function latencyField(name: string, doc: string, part: Part, padded = false): Fi
   return field('evt', name, 'reltime', Need.THREADS | Need.LATENCY, doc, get, {
     ...(padded && nanosPart),
     json: () => get,
+    bound: ofEnds,
   });
 }
 

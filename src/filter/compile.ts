@@ -1,4 +1,4 @@
-import type { FieldCatalog, Needs, TypeSet } from '../field/def.js';
+import { type FieldCatalog, Need, type Needs, type TypeSet } from '../field/def.js';
 import type { Expr } from './ast.js';
 import { check } from './check.js';
 import { compileCompare, compileExists, type Match } from './compare.js';
@@ -26,6 +26,8 @@ export interface CompiledFilter {
   readonly pids: readonly number[] | undefined;
   /** What those who see only events that satisfy it have no use for. */
   readonly unasked: Needs;
+  /** What it asks of the event alone, which can be told before the state is up to date; undefined: nothing. */
+  readonly ofEvent: Match | undefined;
   readonly ast: Expr;
 }
 
@@ -41,9 +43,12 @@ export function compileFilter(text: string, catalog: FieldCatalog): CompiledFilt
 /** Compiles a tree; `text` is what its spans refer to. Throws a FilterError. */
 export function compileExpr(ast: Expr, text: string, catalog: FieldCatalog): CompiledFilter {
   const typed = check(ast, text, catalog);
+  const open = typed.kind === 'and' ? typed.children.filter(isOpen) : [typed].filter(isOpen);
+  const ofEvent = open.filter((child) => needsOf(child) === Need.NONE);
   return {
     match: compile(typed),
-    rest: compile(withoutTypes(typed)),
+    rest: open.length === 0 ? compile(typed) : joined(open),
+    ofEvent: ofEvent.length === 0 ? undefined : joined(ofEvent),
     needs: needsOf(typed),
     ...typesOf(typed),
     words: wordsOf(typed),
@@ -53,18 +58,16 @@ export function compileExpr(ast: Expr, text: string, catalog: FieldCatalog): Com
   };
 }
 
-/** The filter without those of its conditions that the type of an event decides. */
-function withoutTypes(expr: TypedExpr): TypedExpr {
-  if (expr.kind !== 'and') return expr;
-  const children = expr.children.filter((child) => !typesOf(child).exact);
-  if (children.length === 0) return expr;
-  return children.length === 1 ? children[0] : { ...expr, children };
-}
+/** Whether the type of an event alone does not decide a condition. */
+const isOpen = (condition: TypedExpr): boolean => !typesOf(condition).exact;
+
+const joined = (conditions: readonly TypedExpr[]): Match =>
+  conditions.length === 1 ? compile(conditions[0]) : all(conditions.map(compile));
 
 function compile(expr: TypedExpr): Match {
   switch (expr.kind) {
     case 'and':
-      return all(expr.children.map(compile));
+      return joined(expr.children);
     case 'or':
       return any(expr.children.map(compile));
     case 'not': {

@@ -14,6 +14,11 @@ export interface Sink {
   readonly needs: Needs;
   /** Event types it has a use for; it may get others all the same. Absent: all. */
   readonly types?: TypeSet;
+  /**
+   * False: it has no use for the event, as far as that alone tells. May be asked before the state is up to date; the
+   * event may come all the same.
+   */
+  wants?(): boolean;
   /** Called for every event that passed the filter; false: it wants no more. */
   event(): boolean;
   /** Called for every event that did not pass the filter, before it changes the state. */

@@ -213,6 +213,58 @@ t.test('the first look finds what the run finds', async (t) => {
   }
 });
 
+t.test('what a sink declines by the event alone changes nothing for the others', async (t) => {
+  const filters = [
+    'fd.type=file and evt.failed=true',
+    'evt.failed=true and proc.name!=bash',
+    'fd.num>=0 and evt.rawarg.res>100 and evt.num>500',
+    'evt.latency>1000 and evt.cpu=0',
+    'evt.type in (clone, openat, close) and evt.rawres>0',
+  ];
+  const format = parseFormat('*%evt.num %evt.type %proc.name %fd.num %fd.name %evt.latency', fieldCatalog);
+  let declined = 0;
+  for (const file of fixtures) {
+    for (const text of filters) {
+      const seen = async (asks: boolean) => {
+        const filter = compile(text);
+        const ctx = new EventContext();
+        const out = new ByteWriter();
+        const put = compileFormat(format);
+        let came = 0;
+        const sink: Sink = {
+          needs: filter.needs | format.needs,
+          types: filter.types,
+          ...(asks && filter.ofEvent && { wants: () => filter.ofEvent?.(ctx) === true }),
+          event() {
+            came++;
+            if (filter.match(ctx)) {
+              put(ctx, out);
+              out.byte(0x0a);
+            }
+            return true;
+          },
+        };
+        const plan = makePlan(undefined, [sink], false);
+        t.equal(plan.wants !== undefined, asks && filter.ofEvent !== undefined);
+        await runCapture(await openSource(folder + file), ctx, plan, [sink], NO_LIMITS, new AbortController().signal);
+        return { came, text: out.buf.toString('latin1', 0, out.pos) };
+      };
+      const [asked, all] = [await seen(true), await seen(false)];
+      t.equal(asked.text, all.text, `${file} ${text}`);
+      declined += all.came - asked.came;
+    }
+  }
+  t.ok(declined > 10_000, 'and many are declined');
+  const sink: Sink = { needs: 0, event: () => true };
+  t.equal(makePlan(undefined, [{ ...sink, wants: () => false }, sink], false).wants, undefined, 'one takes all');
+  const both = [
+    { ...sink, wants: () => false },
+    { ...sink, wants: () => true },
+  ];
+  t.equal(makePlan(undefined, both, false).wants?.(), true, 'one wants it');
+  t.equal(makePlan(undefined, [{ ...sink, wants: () => false }]).wants, undefined, 'all are to be counted');
+});
+
 t.test('what a plan leaves out', async (t) => {
   const sink = (needs: number): Sink => ({ needs, event: () => true });
   const typed = makePlan(compile('evt.type=execve'), [sink(Need.NONE)]);

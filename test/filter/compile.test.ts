@@ -422,6 +422,8 @@ t.test('compiled filters mean what the plain interpreter says', async (t) => {
         if (filter.exact && expected !== possible) throw new Error(`${print(tree)} is not exact`);
         if (possible && filter.rest(ctx) !== expected)
           throw new Error(`what is left of ${print(tree)} is not ${expected}`);
+        if (expected && filter.ofEvent?.(ctx) === false)
+          throw new Error(`what ${print(tree)} asks of the event alone is false where it is true`);
         if (expected) matched++;
       }
     }),
