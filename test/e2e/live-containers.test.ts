@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { shark } from './run.js';
+import { end, record, shark, sleep } from './run.js';
 
 // Names of sockets have few bytes.
 const folder = mkdtempSync(join(tmpdir(), 'ts-shark-cd-'));
@@ -16,7 +16,7 @@ const PROGRAM = `
 #include <fcntl.h>
 #include <unistd.h>
 int main(void) {
-  for (int i = 0; i < 200; i++) { close(open("/greeting", O_CREAT | O_WRONLY, 0644)); usleep(50000); }
+  for (int i = 0; i < 1200; i++) { close(open("/greeting", O_CREAT | O_WRONLY, 0644)); usleep(50000); }
   return 0;
 }
 `;
@@ -85,7 +85,6 @@ function start(command: string, args: readonly string[]): ChildProcess {
   children.push(child);
   return child;
 }
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const skip = await whyNot();
 
@@ -105,14 +104,16 @@ t.test('containers have their names and images, those that run and those that st
   const run = (name: string) =>
     start('ctr', ['-a', SOCKET, 'run', '--rm', '--snapshotter', 'native', '--label', `tier=${name}`, IMAGE, name]);
   const before = run('before');
-  for (let i = 0; i < 100 && !ctr('task', 'ls').stdout.includes('RUNNING'); i++) await sleep(100);
+  const running = (name: string) => new RegExp(`^${name} .*RUNNING`, 'm').test(ctr('task', 'ls').stdout);
+  for (let i = 0; i < 100 && !running('before'); i++) await sleep(100);
   if (before.exitCode !== null) return t.comment('containers cannot be run here');
   const file = join(folder, 'c.scap');
-  const recording = shark(['-M', '4', '-w', file], undefined, { CONTAINERD_ADDRESS: SOCKET });
-  await sleep(2500);
+  const recording = await record(file, [], { CONTAINERD_ADDRESS: SOCKET });
   run('later');
-  const { status, stderr } = await recording;
-  t.equal(status, 0, stderr);
+  for (let i = 0; i < 200 && !running('later'); i++) await sleep(100);
+  // Its programs open a file every 50 ms, and its name has to be asked for.
+  await sleep(2000);
+  t.equal(await end(recording, 'SIGINT'), 0, recording.err());
   const format = '%container.id %container.name %container.image %container.type %container.label.tier %proc.name';
   const shown = await shark(['-r', file, '-p', format, 'evt.type=open or evt.type=openat']);
   const lines = new Set(shown.stdout.toString().split('\n'));

@@ -1,15 +1,6 @@
 // Records this machine, while strace records the same workload: needs the rights, strace and Python.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -18,7 +9,7 @@ import { PPME } from '../../src/event/tables/ids.data.js';
 import { systemCalls } from '../../src/live/calls/table.js';
 import { LiveSource } from '../../src/live/source.js';
 import { parseStrace } from '../helpers/strace.js';
-import { BIN, shark, whyNotLive } from './run.js';
+import { BIN, end, record, shark, sleep, whyNotLive } from './run.js';
 
 const PYTHON = '/usr/bin/python3';
 const folder = mkdtempSync(join(tmpdir(), 'ts-shark-live-'));
@@ -27,32 +18,6 @@ t.teardown(() => rmSync(folder, { recursive: true }));
 const refusal = await whyNotLive();
 const skip = refusal || (!existsSync(PYTHON) && 'needs Python') || false;
 const skipStrace = skip || (spawnSync('strace', ['-V']).status !== 0 && 'needs strace') || false;
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** ts-shark that writes FILE, once it records. */
-async function record(file: string, args: readonly string[] = []): Promise<ChildProcess & { err: () => string }> {
-  const child = spawn(process.execPath, [BIN, '-w', file, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let err = '';
-  child.stderr?.on('data', (chunk) => {
-    err += chunk;
-  });
-  const beside = () =>
-    readdirSync(folder).filter((name) => join(folder, name).startsWith(file) && name.endsWith('.part'));
-  for (let i = 0; i < 200 && !beside().some((name) => statSync(join(folder, name)).size > 0); i++) {
-    if (child.exitCode !== null) throw new Error(`ended: ${err}`);
-    await sleep(50);
-  }
-  return Object.assign(child, { err: () => err });
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  // What was done last is on its way.
-  await sleep(100);
-  child.kill(signal);
-  if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
-  return child.exitCode;
-}
 
 async function lines(file: string, format: string, filter = ''): Promise<string[]> {
   const { status, stdout, stderr } = await shark(['-r', file, '-p', format, ...(filter === '' ? [] : [filter])]);

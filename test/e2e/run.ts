@@ -1,5 +1,7 @@
 // Runs the program as a user does.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -56,3 +58,38 @@ export const onTerminal = (rows: number, columns: number, args: string): readonl
   `stty rows ${rows} cols ${columns}; exec ${process.execPath} ${BIN} ${args}`,
   '/dev/null',
 ];
+
+export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** ts-shark that writes FILE, once it records. */
+export async function record(
+  file: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<ChildProcess & { err: () => string }> {
+  const child = spawn(process.execPath, [BIN, '-w', file, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  let err = '';
+  child.stderr?.on('data', (chunk) => {
+    err += chunk;
+  });
+  const folder = dirname(file);
+  const beside = () =>
+    readdirSync(folder).filter((name) => join(folder, name).startsWith(file) && name.endsWith('.part'));
+  for (let i = 0; i < 200 && !beside().some((name) => statSync(join(folder, name)).size > 0); i++) {
+    if (child.exitCode !== null) throw new Error(`ended: ${err}`);
+    await sleep(50);
+  }
+  return Object.assign(child, { err: () => err });
+}
+
+/** Ends it with a signal; its status. */
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  // What was done last is on its way.
+  await sleep(100);
+  child.kill(signal);
+  if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
+  return child.exitCode;
+}
