@@ -26,6 +26,10 @@ export interface Plan {
   readonly concerned?: TidSet | undefined;
 }
 
+/** Event types that may pass and be looked at. */
+export const seenTypes = ({ types, unwanted, watched }: Plan): TypeSet =>
+  types.map((passes, t) => ((passes && !unwanted[t]) || watched?.[t] ? 1 : 0));
+
 export const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
 const NO_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT);
 
@@ -102,11 +106,12 @@ export function explainPlan(plan: Plan): string {
     .filter(([, bit]) => bit !== 0 && (plan.needs & bit) !== 0)
     .map(([name]) => NEED_NAMES[name as keyof typeof Need]);
   const table = eventTable('exits');
+  const seen = seenTypes(plan);
   const looked = new Set<string>();
   const skipped = new Set<string>();
   for (let t = 0; t < EVENT_TYPES; t++) {
     if (categoryOf(table[t].category) & EC.INTERNAL) continue;
-    (plan.types[t] && !plan.unwanted[t] ? looked : skipped).add(table[t].name);
+    (seen[t] ? looked : skipped).add(table[t].name);
   }
   for (const name of looked) skipped.delete(name);
   const list = (names: ReadonlySet<string>) =>

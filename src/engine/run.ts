@@ -14,7 +14,7 @@ import { ACTION, actionOn, declined, elsewhere, stepOver } from './actions.js';
 import { type Division, PART } from './division.js';
 import { TIDS, type TidSet } from './kinship.js';
 import type { Limits } from './limits.js';
-import type { Plan } from './plan.js';
+import { type Plan, seenTypes } from './plan.js';
 
 /** What was done. */
 export interface Outcome {
@@ -82,7 +82,7 @@ class Run {
     private readonly sinks: readonly Sink[],
     private readonly limits: Limits,
   ) {
-    this.state = plan.needs === Need.NONE ? undefined : new StateEngine(ctx, plan.needs);
+    this.state = plan.needs === Need.NONE ? undefined : new StateEngine(ctx, plan.needs, seenTypes(plan));
     this.limited =
       limits.events !== Number.POSITIVE_INFINITY ||
       limits.duration !== Number.POSITIVE_INFINITY ||

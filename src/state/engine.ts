@@ -81,11 +81,14 @@ export class StateEngine implements Deferred {
   /** Whether enter events matter to anything that is kept, and when they happened. */
   private readonly pairing: boolean;
   private readonly timing: boolean;
+  /** Somebody looks at events that show how long the call before them took. */
+  private lasting = false;
 
-  /** Keeps the parts of the state that `needs` names. */
+  /** Keeps the parts of the state that `needs` names, for those who look at events of the types in `seen`. */
   constructor(
     readonly ctx: EventContext,
     readonly needs: Needs,
+    private readonly seen: Uint8Array,
   ) {
     ctx.needs = needs;
     ctx.threads.ordered = (needs & Need.FD_ORDER) !== 0;
@@ -113,6 +116,8 @@ export class StateEngine implements Deferred {
       else if (!this.pairing) look = LOOK.THREAD;
       if (look !== LOOK.NOTHING && look !== LOOK.PROCINFO) look |= FLAG.PLACEHOLDER;
       this.look[info.id] = look | (info.flags & EF.USES_FD ? FLAG.USES_FD : 0);
+      const kind = look & LOOK_MASK;
+      if (this.timing && kind !== LOOK.ENTER && kind !== LOOK.EXIT && this.seen[info.id]) this.lasting = true;
     }
     for (const type of NO_PLACEHOLDER) this.look[type] &= ~FLAG.PLACEHOLDER;
     this.look[PPME.SYSCALL_COPY_FILE_RANGE_X] |= FLAG.TWO_FDS;
@@ -171,7 +176,7 @@ export class StateEngine implements Deferred {
     }
     // What else the end of a call notes is for its own event alone.
     if (ctx.closesCanceled || look & FLAG.TWO_FDS) this.exit(thread, look);
-    else if (this.timing) this.stop(thread);
+    else if (this.lasting) this.stop(thread);
     if (dropped) thread.enterType = -1;
   }
 
