@@ -22,6 +22,9 @@ export const LOOKS = [
   ['filter on the fd, few match', ['fd.name contains gshadow']],
   ['table chisel', ['-c', 'topscalls']],
   ['table chisel over fds', ['-c', 'topfiles_bytes']],
+  ['table chisel over sockets', ['-c', 'topconns']],
+  ['table chisel of times', ['-c', 'topfiles_time']],
+  ['table chisel of errors', ['-c', 'topfiles_errors']],
   ['copy with a filter', ['-w', OUTPUT, 'proc.name=gzip']],
 ];
 
