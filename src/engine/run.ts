@@ -218,10 +218,10 @@ class Run {
       ctx.num++;
       let action = actions[ev.type];
       if (action & ACTION.ASKED && plan.wants?.() === false) action = this.declined[ev.type];
-      if (action & ACTION.UNSEEN && !this.leading && (ev.dumpFlags & STATE_ONLY) === 0) {
+      if (action & ACTION.UNSEEN && !this.leading) {
         this.checkParameters();
         state.change();
-        this.delivered++;
+        if ((ev.dumpFlags & STATE_ONLY) === 0) this.delivered++;
       } else if (action & ACTION.LIVELY || this.leading) {
         if (!this.one()) return false;
       } else {
