@@ -35,7 +35,7 @@ function blame<T>({ name, file }: LoadedChisel, call: () => T): T {
   }
 }
 
-const isCondition = (requirement: string): boolean => requirement.includes(' ');
+const isCondition = (requirement: string): boolean => /[\s<=>!]/.test(requirement);
 
 /** The event types that the filter lets through and that can have what is required; undefined: any. */
 function possibleTypes(

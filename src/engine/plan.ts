@@ -27,8 +27,8 @@ export interface Plan {
 }
 
 /** Event types that may pass and be looked at. */
-export const seenTypes = ({ types, unwanted, watched }: Plan): TypeSet =>
-  types.map((passes, t) => ((passes && !unwanted[t]) || watched?.[t] ? 1 : 0));
+export const seenTypes = ({ types, unwanted }: Plan): TypeSet =>
+  types.map((passes, t) => (passes && !unwanted[t] ? 1 : 0));
 
 export const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
 const NO_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT);

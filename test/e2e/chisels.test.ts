@@ -111,6 +111,7 @@ t.test('events that cannot have what a chisel requires need not come', async (t)
   t.equal(some[0], 0, 'no enter event has a result');
   t.ok(some[1] >= having && some[1] < all[1] && all[0] > 10_000, `all ${all}, some ${some}, having ${having}`);
   const taking = await counts('taking.mjs', "requires: ['evt.latency > 0'],");
+  t.same(await counts('dense.mjs', "requires: ['evt.latency>0'],"), taking);
   t.ok(taking[0] > 0 && taking[0] < all[0] / 10, `${taking[0]}: switches, as no time passes before a call begins`);
   t.equal(taking[1], all[1]);
   const { stderr, status } = await run('-c', write('wrong.mjs', counting("requires: ['fd.nam'],")));
