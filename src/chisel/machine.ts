@@ -6,7 +6,8 @@ import { Need } from '../field/def.js';
 import { PROTO_NAMES } from '../field/fd-net.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import type { EventContext } from '../state/context.js';
-import { type FdInfo, fdTypeName } from '../state/fd.js';
+import type { FdInfo } from '../state/fd.js';
+import { fdTypeName } from '../state/fd-types.js';
 import type { ThreadInfo } from '../state/thread.js';
 import type { Container, Endpoint, OpenFd, Process } from './api.js';
 

@@ -2,7 +2,8 @@ import { EF, EVENT_TYPES, eventTable, isEnter, TYPE_LIMIT } from '../event/table
 import { PPME } from '../event/tables/ids.data.js';
 import { directoryOf } from '../state/apply/file.js';
 import type { EventContext } from '../state/context.js';
-import { type FdInfo, fdTypeChar, fdTypeName } from '../state/fd.js';
+import type { FdInfo } from '../state/fd.js';
+import { fdTypeChar, fdTypeName } from '../state/fd-types.js';
 import { type FieldDef, type FieldType, Need, type Putter, type Scalar, type TypeSet } from './def.js';
 import { field } from './make.js';
 

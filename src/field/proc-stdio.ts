@@ -1,4 +1,4 @@
-import { fdTypeName } from '../state/fd.js';
+import { fdTypeName } from '../state/fd-types.js';
 import { type FieldDef, Need } from './def.js';
 import { threadField } from './make.js';
 

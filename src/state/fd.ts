@@ -34,19 +34,10 @@ const V6_SERVER = { IP: 0, PORT: 16, PROTO: 18 };
 
 const scratch = new ByteWriter(256);
 
-/** Memory for the addresses of the next sockets: many small buffers of their own would cost more than all else here. */
-const SLAB = 32 * SOCKET_BYTES;
+/** Memory for the addresses of the next sockets: to make a buffer for each would cost more than all else here. */
+const SLAB = 64 * SOCKET_BYTES;
 let slab = Buffer.alloc(SLAB);
 let taken = 0;
-
-function socketBytes(): Buffer {
-  if (taken === SLAB) {
-    slab = Buffer.alloc(SLAB);
-    taken = 0;
-  }
-  taken += SOCKET_BYTES;
-  return slab.subarray(taken - SOCKET_BYTES, taken);
-}
 
 /** One open file, socket, pipe ... of a process. */
 export class FdInfo {
@@ -64,10 +55,12 @@ export class FdInfo {
   /** pidfd: the process it stands for. */
   pid = -1;
   /**
-   * Addresses of a socket. One block of bytes that IPv4, IPv6, listening and unix sockets lay out differently: the
-   * original keeps them in a union and reads what another kind of socket left there, so the bytes must be the same.
+   * Where the addresses of a socket lie, among those of others, and from which byte on. One block that IPv4, IPv6,
+   * listening and unix sockets lay out differently: the original keeps them in a union and reads what another kind of
+   * socket left there, so the bytes must be the same.
    */
-  socket: Buffer | undefined;
+  private memory: Buffer | undefined;
+  place = 0;
 
   private shownOf = '';
   private shownIn: PathStyle | undefined;
@@ -86,10 +79,7 @@ export class FdInfo {
     copy.inoLow = this.inoLow;
     copy.flags = this.flags;
     copy.pid = this.pid;
-    if (this.socket) {
-      copy.socket = socketBytes();
-      this.socket.copy(copy.socket);
-    }
+    if (this.memory) this.memory.copy(copy.room(), copy.place, this.place, this.place + SOCKET_BYTES);
     return copy;
   }
 
@@ -107,10 +97,23 @@ export class FdInfo {
     return (BigInt(this.inoHigh) << 32n) | BigInt(this.inoLow);
   }
 
-  /** The address bytes, zeros at first. */
+  /** The memory in which the address bytes begin at `place`, zeros at first. */
+  room(): Buffer {
+    if (this.memory === undefined) {
+      if (taken === SLAB) {
+        slab = Buffer.alloc(SLAB);
+        taken = 0;
+      }
+      this.memory = slab;
+      this.place = taken;
+      taken += SOCKET_BYTES;
+    }
+    return this.memory;
+  }
+
+  /** The address bytes by themselves: a view that takes longer to make than one look at `room`. */
   addresses(): Buffer {
-    this.socket ??= socketBytes();
-    return this.socket;
+    return this.room().subarray(this.place, this.place + SOCKET_BYTES);
   }
 
   get isInet(): boolean {
@@ -157,19 +160,19 @@ export class FdInfo {
 
   /** Protocol byte at the IPv4 place, whatever the socket is. */
   get v4Proto(): number {
-    return this.socket ? this.socket[V4.PROTO] : 0;
+    return this.memory ? this.memory[this.place + V4.PROTO] : 0;
   }
 
   set v4Proto(proto: number) {
-    this.addresses()[V4.PROTO] = proto;
+    this.room()[this.place + V4.PROTO] = proto;
   }
 
   get v6Proto(): number {
-    return this.socket ? this.socket[V6.PROTO] : 0;
+    return this.memory ? this.memory[this.place + V6.PROTO] : 0;
   }
 
   set v6Proto(proto: number) {
-    this.addresses()[V6.PROTO] = proto;
+    this.room()[this.place + V6.PROTO] = proto;
   }
 
   get isTcp(): boolean {
@@ -182,18 +185,18 @@ export class FdInfo {
 
   /** L4.NA where it is not known or, except for raw sockets, the socket has no role yet. */
   get l4proto(): number {
-    const s = this.socket;
+    const { memory: s, place } = this;
     if (!s)
       return this.isInet || this.isServerSocket ? (this.isServerSocket || this.hasRole ? L4.UNKNOWN : L4.NA) : L4.NA;
     switch (this.type) {
       case FD_TYPE.IPV4_SOCK:
-        return s[V4.PROTO] === L4.RAW || this.hasRole ? s[V4.PROTO] : L4.NA;
+        return s[place + V4.PROTO] === L4.RAW || this.hasRole ? s[place + V4.PROTO] : L4.NA;
       case FD_TYPE.IPV6_SOCK:
-        return s[V6.PROTO] === L4.RAW || this.hasRole ? s[V6.PROTO] : L4.NA;
+        return s[place + V6.PROTO] === L4.RAW || this.hasRole ? s[place + V6.PROTO] : L4.NA;
       case FD_TYPE.IPV4_SERVSOCK:
-        return s[V4_SERVER.PROTO];
+        return s[place + V4_SERVER.PROTO];
       case FD_TYPE.IPV6_SERVSOCK:
-        return s[V6_SERVER.PROTO];
+        return s[place + V6_SERVER.PROTO];
       default:
         return L4.NA;
     }
@@ -201,45 +204,43 @@ export class FdInfo {
 
   /** Address bytes of the source (client, once there is a role) as a byte string; for connected inet sockets. */
   get sourceIp(): string | undefined {
-    if (this.type === FD_TYPE.IPV4_SOCK) return this.addresses().toString('latin1', V4.SIP, V4.SIP + 4);
-    if (this.type === FD_TYPE.IPV6_SOCK) return this.addresses().toString('latin1', V6.SIP, V6.SIP + 16);
+    if (this.type === FD_TYPE.IPV4_SOCK) return this.bytesAt(V4.SIP, 4);
+    if (this.type === FD_TYPE.IPV6_SOCK) return this.bytesAt(V6.SIP, 16);
     return undefined;
   }
 
   /** Address bytes of the destination (server), or where a listening socket is bound. */
   get destinationIp(): string | undefined {
-    const s = this.addresses();
     switch (this.type) {
       case FD_TYPE.IPV4_SOCK:
-        return s.toString('latin1', V4.DIP, V4.DIP + 4);
+        return this.bytesAt(V4.DIP, 4);
       case FD_TYPE.IPV6_SOCK:
-        return s.toString('latin1', V6.DIP, V6.DIP + 16);
+        return this.bytesAt(V6.DIP, 16);
       case FD_TYPE.IPV4_SERVSOCK:
-        return s.toString('latin1', V4_SERVER.IP, V4_SERVER.IP + 4);
+        return this.bytesAt(V4_SERVER.IP, 4);
       case FD_TYPE.IPV6_SERVSOCK:
-        return s.toString('latin1', V6_SERVER.IP, V6_SERVER.IP + 16);
+        return this.bytesAt(V6_SERVER.IP, 16);
       default:
         return undefined;
     }
   }
 
   get sourcePort(): number | undefined {
-    if (this.type === FD_TYPE.IPV4_SOCK) return this.addresses().readUInt16LE(V4.SPORT);
-    if (this.type === FD_TYPE.IPV6_SOCK) return this.addresses().readUInt16LE(V6.SPORT);
+    if (this.type === FD_TYPE.IPV4_SOCK) return this.portAt(V4.SPORT);
+    if (this.type === FD_TYPE.IPV6_SOCK) return this.portAt(V6.SPORT);
     return undefined;
   }
 
   get destinationPort(): number | undefined {
-    const s = this.addresses();
     switch (this.type) {
       case FD_TYPE.IPV4_SOCK:
-        return s.readUInt16LE(V4.DPORT);
+        return this.portAt(V4.DPORT);
       case FD_TYPE.IPV6_SOCK:
-        return s.readUInt16LE(V6.DPORT);
+        return this.portAt(V6.DPORT);
       case FD_TYPE.IPV4_SERVSOCK:
-        return s.readUInt16LE(V4_SERVER.PORT);
+        return this.portAt(V4_SERVER.PORT);
       case FD_TYPE.IPV6_SERVSOCK:
-        return s.readUInt16LE(V6_SERVER.PORT);
+        return this.portAt(V6_SERVER.PORT);
       default:
         return undefined;
     }
@@ -247,11 +248,36 @@ export class FdInfo {
 
   /** Ports at the IPv4 place, whatever the socket is: what the original guesses roles by. */
   get v4SourcePort(): number {
-    return this.socket ? this.socket.readUInt16LE(V4.SPORT) : 0;
+    return this.memory ? this.portAt(V4.SPORT) : 0;
   }
 
   get v4DestinationPort(): number {
-    return this.socket ? this.socket.readUInt16LE(V4.DPORT) : 0;
+    return this.memory ? this.portAt(V4.DPORT) : 0;
+  }
+
+  private portAt(offset: number): number {
+    const s = this.room();
+    const at = this.place + offset;
+    return s[at] | (s[at + 1] << 8);
+  }
+
+  private bytesAt(offset: number, width: number): string {
+    const s = this.room();
+    const at = this.place + offset;
+    return s.toString('latin1', at, at + width);
+  }
+
+  /** Whether an end is 0.0.0.0 or ::, for connected inet sockets. */
+  get hasUnsetEnd(): boolean {
+    const width = this.type === FD_TYPE.IPV4_SOCK ? 4 : 16;
+    return this.isZero(0, width) || this.isZero(width, width);
+  }
+
+  private isZero(offset: number, width: number): boolean {
+    const s = this.room();
+    const at = this.place + offset;
+    for (let i = 0; i < width; i++) if (s[at + i] !== 0) return false;
+    return true;
   }
 
   swapEnds(): void {
@@ -277,28 +303,28 @@ export class FdInfo {
   }
 
   setUnixPointers(packed: Buffer, at: number): void {
-    const s = this.addresses();
+    const s = this.room();
     // For so few bytes a loop is faster than a call into the runtime.
-    for (let i = 0; i < UNIX_POINTERS; i++) s[i] = packed[at + i];
+    for (let i = 0; i < UNIX_POINTERS; i++) s[this.place + i] = packed[at + i];
   }
 
   /** Name of a listening socket: `address:port`. */
   serverText(ports: PortStyle): string {
-    const s = this.addresses();
+    const s = this.room();
     const v4 = this.type === FD_TYPE.IPV4_SERVSOCK;
     scratch.pos = 0;
-    if (v4) putIpv4(scratch, s, 0);
-    else putIpv6(scratch, s, 0);
+    if (v4) putIpv4(scratch, s, this.place);
+    else putIpv6(scratch, s, this.place);
     scratch.byte(0x3a);
     const at = v4 ? V4_SERVER : V6_SERVER;
-    ports.put(scratch, s.readUInt16LE(at.PORT), s[at.PROTO]);
+    ports.put(scratch, this.portAt(at.PORT), s[this.place + at.PROTO]);
     return scratch.slice(0);
   }
 
   /** `source:port->destination:port`. */
   tupleText(ports: PortStyle): string {
     scratch.pos = 0;
-    putTuple(scratch, this.addresses(), this.type === FD_TYPE.IPV4_SOCK, ports);
+    putTuple(scratch, this.room(), this.place, this.type === FD_TYPE.IPV4_SOCK, ports);
     return scratch.slice(0);
   }
 
@@ -307,90 +333,32 @@ export class FdInfo {
    * protocol is not known.
    */
   protocolText(ports: PortStyle): string {
-    const s = this.addresses();
     const v4 = this.type === FD_TYPE.IPV4_SOCK;
-    const proto = v4 ? s[V4.PROTO] : s[V6.PROTO];
+    const proto = v4 ? this.v4Proto : this.v6Proto;
     if (proto === L4.TCP || proto === L4.UDP) return this.tupleText(ports);
     if (proto === L4.ICMP || (v4 && proto === L4.RAW)) {
       scratch.pos = 0;
-      putTuple(scratch, s, v4, undefined);
+      putTuple(scratch, this.room(), this.place, v4, undefined);
       return scratch.slice(0);
     }
     return '<unknown>';
   }
 }
 
-function putTuple(out: ByteWriter, s: Buffer, v4: boolean, ports: PortStyle | undefined): void {
+function putTuple(out: ByteWriter, s: Buffer, place: number, v4: boolean, ports: PortStyle | undefined): void {
   const at = v4 ? V4 : V6;
   // Two mapped addresses read as IPv4 even in an IPv6 socket.
-  const mapped = !v4 && isMappedIpv4(s, V6.SIP) && isMappedIpv4(s, V6.DIP);
+  const mapped = !v4 && isMappedIpv4(s, place + V6.SIP) && isMappedIpv4(s, place + V6.DIP);
   const end = (ip: number, port: number) => {
     if (v4) putIpv4(out, s, ip);
     else if (mapped) putIpv4(out, s, ip + 12);
     else putIpv6(out, s, ip);
     if (ports) {
       out.byte(0x3a);
-      ports.put(out, s.readUInt16LE(port), s[at.PROTO]);
+      ports.put(out, s[port] | (s[port + 1] << 8), s[place + at.PROTO]);
     }
   };
-  end(at.SIP, at.SPORT);
+  end(place + at.SIP, place + at.SPORT);
   out.text('->');
-  end(at.DIP, at.DPORT);
+  end(place + at.DIP, place + at.DPORT);
 }
-
-/** Letters of fd types in `<f>/etc/passwd`. */
-export function fdTypeChar(type: number): string {
-  return TYPE_CHARS[type] ?? '?';
-}
-
-export function fdTypeName(type: number): string {
-  return TYPE_NAMES[type] ?? '<NA>';
-}
-
-const TYPE_CHARS: Readonly<Record<number, string>> = {
-  [FD_TYPE.UNKNOWN]: 'o',
-  [FD_TYPE.FILE]: 'f',
-  [FD_TYPE.FILE_V2]: 'f',
-  [FD_TYPE.DIRECTORY]: 'd',
-  [FD_TYPE.IPV4_SOCK]: '4',
-  [FD_TYPE.IPV4_SERVSOCK]: '4',
-  [FD_TYPE.IPV6_SOCK]: '6',
-  [FD_TYPE.IPV6_SERVSOCK]: '6',
-  [FD_TYPE.UNIX_SOCK]: 'u',
-  [FD_TYPE.FIFO]: 'p',
-  [FD_TYPE.EVENT]: 'e',
-  [FD_TYPE.SIGNALFD]: 's',
-  [FD_TYPE.EVENTPOLL]: 'l',
-  [FD_TYPE.INOTIFY]: 'i',
-  [FD_TYPE.TIMERFD]: 't',
-  [FD_TYPE.NETLINK]: 'n',
-  [FD_TYPE.UNSUPPORTED]: 'X',
-  [FD_TYPE.BPF]: 'b',
-  [FD_TYPE.USERFAULTFD]: 'u',
-  [FD_TYPE.IOURING]: 'r',
-  [FD_TYPE.MEMFD]: 'm',
-  [FD_TYPE.PIDFD]: 'P',
-};
-
-const TYPE_NAMES: Readonly<Record<number, string>> = {
-  [FD_TYPE.FILE]: 'file',
-  [FD_TYPE.FILE_V2]: 'file',
-  [FD_TYPE.DIRECTORY]: 'directory',
-  [FD_TYPE.IPV4_SOCK]: 'ipv4',
-  [FD_TYPE.IPV4_SERVSOCK]: 'ipv4',
-  [FD_TYPE.IPV6_SOCK]: 'ipv6',
-  [FD_TYPE.IPV6_SERVSOCK]: 'ipv6',
-  [FD_TYPE.UNIX_SOCK]: 'unix',
-  [FD_TYPE.FIFO]: 'pipe',
-  [FD_TYPE.EVENT]: 'event',
-  [FD_TYPE.SIGNALFD]: 'signalfd',
-  [FD_TYPE.EVENTPOLL]: 'eventpoll',
-  [FD_TYPE.INOTIFY]: 'inotify',
-  [FD_TYPE.TIMERFD]: 'timerfd',
-  [FD_TYPE.NETLINK]: 'netlink',
-  [FD_TYPE.BPF]: 'bpf',
-  [FD_TYPE.USERFAULTFD]: 'userfaultfd',
-  [FD_TYPE.IOURING]: 'io_uring',
-  [FD_TYPE.MEMFD]: 'memfd',
-  [FD_TYPE.PIDFD]: 'pidfd',
-};

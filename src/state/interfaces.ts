@@ -55,10 +55,10 @@ export class InterfaceTable {
   complete(fd: FdInfo): void {
     const v4 = fd.type === FD_TYPE.IPV4_SOCK;
     if (!v4 && fd.type !== FD_TYPE.IPV6_SOCK) return;
+    if (!fd.hasUnsetEnd) return;
     const zero = v4 ? ZERO4 : ZERO6;
     const source = fd.sourceIp as string;
     const destination = fd.destinationIp as string;
-    if (source !== zero && destination !== zero) return;
     const known = source === zero ? destination : source;
     const inferred = v4 ? this.infer4(known) : this.infer6(known);
     if (inferred === known && fd.sourcePort === fd.destinationPort) return;

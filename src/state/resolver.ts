@@ -5,7 +5,7 @@ import type { ByteWriter } from '../bytes/writer.js';
 import type { ParamResolver } from '../event/render/params.js';
 import type { Dialect } from '../event/table.js';
 import type { EventContext } from './context.js';
-import { fdTypeChar } from './fd.js';
+import { fdTypeChar } from './fd-types.js';
 
 const LESS = 0x3c;
 const GREATER = 0x3e;

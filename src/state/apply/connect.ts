@@ -59,10 +59,11 @@ function forgetDestination(info: FdInfo): void {
 }
 
 function setDestination(info: FdInfo, bytes: Buffer, ip: number, width: 4 | 16, port: number): void {
-  const s = info.addresses();
+  const s = info.room();
+  const at = info.place + width;
   info.type = width === 4 ? FD_TYPE.IPV4_SOCK : FD_TYPE.IPV6_SOCK;
-  for (let i = 0; i < width; i++) s[width + i] = bytes[ip + i];
-  for (let i = 0; i < 2; i++) s[2 * width + 2 + i] = bytes[port + i];
+  for (let i = 0; i < width; i++) s[at + i] = bytes[ip + i];
+  for (let i = 0; i < 2; i++) s[at + width + 2 + i] = bytes[port + i];
 }
 
 export const connect: Apply = (ctx, thread) => {

@@ -38,21 +38,33 @@ function updateEnds(
   w: 4 | 16,
   replace: boolean,
 ): boolean {
-  const s = info.addresses();
-  const SPORT = 2 * w;
-  const DPORT = 2 * w + 2;
+  const s = info.room();
+  const SIP = info.place;
+  const DIP = SIP + w;
+  const SPORT = DIP + w;
+  const DPORT = SPORT + 2;
   // For IPv6 the original sets the type only where it names the socket.
   const known = info.type === type;
   if (type === FD_TYPE.IPV4_SOCK) info.type = type;
   if (known || type === FD_TYPE.IPV4_SOCK) {
-    if (same(s, 0, b, sip, w) && same(s, SPORT, b, sport, 2) && same(s, w, b, dip, w) && same(s, DPORT, b, dport, 2))
+    if (
+      same(s, SIP, b, sip, w) &&
+      same(s, SPORT, b, sport, 2) &&
+      same(s, DIP, b, dip, w) &&
+      same(s, DPORT, b, dport, 2)
+    )
       return false;
-    if (same(s, 0, b, dip, w) && same(s, SPORT, b, dport, 2) && same(s, w, b, sip, w) && same(s, DPORT, b, sport, 2))
+    if (
+      same(s, SIP, b, dip, w) &&
+      same(s, SPORT, b, dport, 2) &&
+      same(s, DIP, b, sip, w) &&
+      same(s, DPORT, b, sport, 2)
+    )
       return false;
   }
-  let changed = set(s, 0, b, sip, w);
+  let changed = set(s, SIP, b, sip, w);
   if (set(s, SPORT, b, sport, 2)) changed = true;
-  if (setEnd(s, w, b, dip, w, replace)) changed = true;
+  if (setEnd(s, DIP, b, dip, w, replace)) changed = true;
   if (setEnd(s, DPORT, b, dport, 2, replace)) changed = true;
   return changed;
 }
