@@ -99,17 +99,38 @@ function resolve(base: string, path: string, keep: boolean): string {
   return Buffer.from(out).toString('latin1');
 }
 
-/** Paths that were found to be printable of late, by length and two of their characters. */
+/** Where what is known of a path is kept: by its length and two of its characters. */
+const slotOf = (path: string): number =>
+  (67 * path.length + 7 * path.charCodeAt(path.length >> 1) + path.charCodeAt(path.length - 1)) & (SLOTS - 1);
+
+/** Paths that were found to be printable of late. */
 const seen: string[] = new Array(SLOTS).fill('');
 
 /** The path without bytes that are not printable ASCII. */
 export function sanitize(s: string): string {
   const n = s.length;
   if (n === 0 || n > MAX_PATH) return withoutRest(s);
-  const slot = (67 * n + 7 * s.charCodeAt(n >> 1) + s.charCodeAt(n - 1)) & (SLOTS - 1);
+  const slot = slotOf(s);
   if (seen[slot] === s) return s;
   const made = withoutRest(s);
   if (made === s) seen[slot] = s;
+  return made;
+}
+
+/** Paths whose directory was asked for of late, and that: one text for many events, whose hash is known. */
+const entries: string[] = new Array(SLOTS).fill('');
+const directories: string[] = new Array(SLOTS).fill('/');
+
+/** Everything before the last slash, or the path where it ends in one; `/` when that is the first or there is none. */
+export function directory(path: string): string {
+  const slot = slotOf(path);
+  if (entries[slot] === path) return directories[slot];
+  const slash = path.lastIndexOf('/');
+  const made = slash <= 0 ? '/' : slash < path.length - 1 ? path.slice(0, slash) : path;
+  if (path.length <= MAX_PATH) {
+    entries[slot] = path;
+    directories[slot] = made;
+  }
   return made;
 }
 

@@ -1,3 +1,4 @@
+import { directory } from '../bytes/path.js';
 import { EF, EVENT_TYPES, eventTable, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { directoryOf } from '../state/apply/file.js';
@@ -91,13 +92,6 @@ const putFdName: Putter = (ctx, out) => {
   out.text(name);
   return true;
 };
-
-/** Everything before the last slash; `/` when that is the first or there is none. */
-function directory(path: string): string {
-  const slash = path.lastIndexOf('/');
-  if (slash <= 0) return '/';
-  return slash < path.length - 1 ? path.slice(0, slash) : path;
-}
 
 function fdDirectory(ctx: EventContext): string | undefined {
   if (!concernsFd(ctx)) return undefined;

@@ -7,7 +7,7 @@ import { Clock } from '../../src/bytes/clock.js';
 import { Cursor, OutOfBytes } from '../../src/bytes/cursor.js';
 import { type BufferStyle, putBuffer } from '../../src/bytes/dump.js';
 import { internText } from '../../src/bytes/intern.js';
-import { ASCII_PATHS, joinPath, PLAIN_PATHS, sanitize } from '../../src/bytes/path.js';
+import { ASCII_PATHS, directory, joinPath, PLAIN_PATHS, sanitize } from '../../src/bytes/path.js';
 import { ByteWriter } from '../../src/bytes/writer.js';
 
 /** What `put` writes; the writer is small at first, so that it has to grow. */
@@ -234,6 +234,17 @@ t.test('joined paths', async (t) => {
     }),
     { numRuns: 500 },
   );
+});
+
+t.test('directory', async (t) => {
+  t.equal(directory('/etc/passwd'), '/etc');
+  t.equal(directory('/etc/init.d/'), '/etc/init.d/', 'a slash at the end is kept');
+  for (const path of ['/vmlinuz', '/', '', 'pipe:[1]']) t.equal(directory(path), '/', path);
+  // What is remembered of one path must not be told of another, be they ever so alike.
+  const part = fc.constantFrom('a', 'b', 'ab', '');
+  const path = fc.array(part, { maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
+  const naive = (s: string) => (s.endsWith('/') && s.length > 1 ? s : s.replace(/\/[^/]*$/, '') || '/');
+  fc.assert(fc.property(fc.array(path, { minLength: 20 }), (paths) => paths.every((s) => directory(s) === naive(s))));
 });
 
 t.test('sanitize', async (t) => {
