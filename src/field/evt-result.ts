@@ -148,99 +148,25 @@ function opensExecutable(ctx: EventContext, flags: number, at: number): boolean 
   return (flags & (O_TMPFILE | O_CREAT)) !== 0 && (ev.u32(at + 1) & ANY_EXEC) !== 0;
 }
 
-/** Names of the directory and path parameters of calls that take both. */
-const AT_CALLS: ReadonlyMap<number, readonly (readonly [string, string])[]> = new Map([
-  [
-    PPME.SYSCALL_RENAMEAT_X,
-    [
-      ['olddirfd', 'oldpath'],
-      ['newdirfd', 'newpath'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_RENAMEAT2_X,
-    [
-      ['olddirfd', 'oldpath'],
-      ['newdirfd', 'newpath'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_SYMLINKAT_X,
-    [
-      ['linkdirfd', 'linkpath'],
-      ['linkdirfd', 'linkpath'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_OPENAT_E,
-    [
-      ['dirfd', 'name'],
-      ['dirfd', 'name'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_OPENAT_2_X,
-    [
-      ['dirfd', 'name'],
-      ['dirfd', 'name'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_OPENAT2_X,
-    [
-      ['dirfd', 'name'],
-      ['dirfd', 'name'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_LINKAT_E,
-    [
-      ['olddir', 'oldpath'],
-      ['newdir', 'newpath'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_LINKAT_2_X,
-    [
-      ['olddir', 'oldpath'],
-      ['newdir', 'newpath'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_UNLINKAT_E,
-    [
-      ['dirfd', 'name'],
-      ['dirfd', 'name'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_UNLINKAT_2_X,
-    [
-      ['dirfd', 'name'],
-      ['dirfd', 'name'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_MKDIRAT_X,
-    [
-      ['dirfd', 'path'],
-      ['dirfd', 'path'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_FCHMODAT_X,
-    [
-      ['dirfd', 'filename'],
-      ['dirfd', 'filename'],
-    ],
-  ],
-  [
-    PPME.SYSCALL_FCHOWNAT_X,
-    [
-      ['dirfd', 'pathname'],
-      ['dirfd', 'pathname'],
-    ],
-  ],
+type Place = (ctx: EventContext) => number;
+
+const at = (dir: string, path: string): readonly [Place, Place] => [byName(dir), byName(path)];
+
+/** Where the directory and path parameters are of calls that take both. */
+const AT_CALLS: ReadonlyMap<number, readonly (readonly [Place, Place])[]> = new Map([
+  [PPME.SYSCALL_RENAMEAT_X, [at('olddirfd', 'oldpath'), at('newdirfd', 'newpath')]],
+  [PPME.SYSCALL_RENAMEAT2_X, [at('olddirfd', 'oldpath'), at('newdirfd', 'newpath')]],
+  [PPME.SYSCALL_SYMLINKAT_X, [at('linkdirfd', 'linkpath'), at('linkdirfd', 'linkpath')]],
+  [PPME.SYSCALL_OPENAT_E, [at('dirfd', 'name'), at('dirfd', 'name')]],
+  [PPME.SYSCALL_OPENAT_2_X, [at('dirfd', 'name'), at('dirfd', 'name')]],
+  [PPME.SYSCALL_OPENAT2_X, [at('dirfd', 'name'), at('dirfd', 'name')]],
+  [PPME.SYSCALL_LINKAT_E, [at('olddir', 'oldpath'), at('newdir', 'newpath')]],
+  [PPME.SYSCALL_LINKAT_2_X, [at('olddir', 'oldpath'), at('newdir', 'newpath')]],
+  [PPME.SYSCALL_UNLINKAT_E, [at('dirfd', 'name'), at('dirfd', 'name')]],
+  [PPME.SYSCALL_UNLINKAT_2_X, [at('dirfd', 'name'), at('dirfd', 'name')]],
+  [PPME.SYSCALL_MKDIRAT_X, [at('dirfd', 'path'), at('dirfd', 'path')]],
+  [PPME.SYSCALL_FCHMODAT_X, [at('dirfd', 'filename'), at('dirfd', 'filename')]],
+  [PPME.SYSCALL_FCHOWNAT_X, [at('dirfd', 'pathname'), at('dirfd', 'pathname')]],
 ]);
 const AT_FDCWD = -100;
 
@@ -249,10 +175,10 @@ function absolutePath(side: 0 | 1): (ctx: EventContext) => string | undefined {
     const { ev, own } = ctx;
     if (!own) return undefined;
     if (ev.type === PPME.SYSCALL_OPEN_BY_HANDLE_AT_X) return ev.i64(0) > 0 ? ctx.paths.join('', ev.str(3)) : undefined;
-    const names = AT_CALLS.get(ev.type)?.[side];
-    if (!names) return undefined;
-    const dirAt = byName(names[0])(ctx);
-    const pathAt = byName(names[1])(ctx);
+    const places = AT_CALLS.get(ev.type)?.[side];
+    if (!places) return undefined;
+    const dirAt = places[0](ctx);
+    const pathAt = places[1](ctx);
     if (dirAt < 0 || pathAt < 0) return undefined;
     const path = ev.str(pathAt);
     const dirfd = ev.i64(dirAt);
