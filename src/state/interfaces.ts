@@ -62,8 +62,7 @@ export class InterfaceTable {
     const known = source === zero ? destination : source;
     const inferred = v4 ? this.infer4(known) : this.infer6(known);
     if (inferred === known && fd.sourcePort === fd.destinationPort) return;
-    const width = zero.length;
-    fd.addresses().write(inferred, source === zero ? 0 : width, width, 'latin1');
+    fd.setEnd(source === zero ? 0 : 1, inferred);
   }
 
   private infer4(other: string): string {
