@@ -1,5 +1,4 @@
 // How fast ts-shark is, next to sysdig where that is installed: runs both in turn on the same big files.
-// usage: npm run bench -- [--events N] [--printed N] [--runs N] [--memory-gb N] [--only TEXT] [--markdown FILE]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -9,16 +8,28 @@ import { grow } from './grow.mjs';
 import { countLines, inTurn, OUTPUT, ROOT, run, SHARK, SYSDIG, table } from './measure.mjs';
 import { FLAT, LOOKS, MIXES, PRINTS, SIZES, STRAIGHT } from './work.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    events: { type: 'string', default: '10000000' },
-    printed: { type: 'string', default: '2000000' },
-    runs: { type: 'string', default: '5' },
-    'memory-gb': { type: 'string', default: '1' },
-    only: { type: 'string', default: '' },
-    markdown: { type: 'string' },
-  },
-});
+const USAGE =
+  'usage: npm run bench -- [--events N] [--printed N] [--runs N] [--memory-gb N] [--only TEXT] [--markdown FILE]';
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        events: { type: 'string', default: '10000000' },
+        printed: { type: 'string', default: '2000000' },
+        runs: { type: 'string', default: '5' },
+        'memory-gb': { type: 'string', default: '1' },
+        only: { type: 'string', default: '' },
+        markdown: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${error.message}\n${USAGE}\n`);
+    process.exit(2);
+  }
+}
+
+const options = readOptions();
 const runs = Number(options.runs);
 const dir = mkdtempSync(join(tmpdir(), 'ts-shark-bench-'));
 const big = join(dir, 'big.scap');
