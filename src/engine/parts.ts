@@ -114,7 +114,7 @@ export class Parts {
     writeSection(out);
     for (const block of this.head) out.copy(block, 0, block.length);
     writeUsers(out, ctx.users.hostUsers(), ctx.users.hostGroups());
-    const threads = [...ctx.threads.all()];
+    const threads = ctx.threads.all();
     const entries = threads.flatMap((thread) => processEntry(thread) ?? []);
     writeProcesses(out, rewriter ? entries.map((entry) => rewriter.process(entry)) : entries);
     for (const thread of threads) if (!thread.isInvalid) writeFds(out, thread.tid, fdEntries(thread));

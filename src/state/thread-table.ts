@@ -1,3 +1,4 @@
+import { IdMap } from './id-map.js';
 import { CL, ThreadGroup, ThreadInfo } from './thread.js';
 
 interface Exit {
@@ -10,8 +11,8 @@ const REUSE_NS = 2_000_000_000;
 
 /** Threads by id, their groups, and who is whose parent. */
 export class ThreadTable {
-  private readonly threads = new Map<number, ThreadInfo>();
-  private readonly groups = new Map<number, ThreadGroup>();
+  private readonly threads = new IdMap<ThreadInfo>();
+  private readonly groups = new IdMap<ThreadGroup>();
   /** Threads that ended last, the oldest first. */
   private readonly exits = new Map<number, Exit>();
   /** The fds of each process are wanted in the order of the original. */
@@ -36,7 +37,7 @@ export class ThreadTable {
     return this.threads.size;
   }
 
-  all(): IterableIterator<ThreadInfo> {
+  all(): readonly ThreadInfo[] {
     return this.threads.values();
   }
 

@@ -9,6 +9,7 @@ import { ContainerTable, parseContainer } from '../../src/state/containers.js';
 import { FdInfo, O_CLOEXEC } from '../../src/state/fd.js';
 import { FdTable } from '../../src/state/fd-table.js';
 import { fdTypeChar, fdTypeName } from '../../src/state/fd-types.js';
+import { IdMap } from '../../src/state/id-map.js';
 import { InterfaceTable } from '../../src/state/interfaces.js';
 import { ThreadInfo } from '../../src/state/thread.js';
 import { ThreadTable } from '../../src/state/thread-table.js';
@@ -29,6 +30,44 @@ const process = (tid: number, ptid: number): ThreadInfo => {
   thread.vpid = tid;
   return thread;
 };
+
+t.test('a map of ids is one, whatever comes and goes', async (t) => {
+  // Few ids, so that they come back; far ones, that differ in the high half alone; more than there is room for at first.
+  const id = fc.oneof(fc.integer({ min: -3, max: 9 }), fc.constantFrom(2 ** 32, 2 ** 33, -(2 ** 40), 2 ** 53 - 1));
+  const change = fc.tuple(id, fc.constantFrom('set', 'delete'));
+  const sameAs = (map: IdMap<number>, wanted: Map<number, number>) => {
+    assert.deepEqual([...map.values()], [...wanted.values()]);
+    assert.equal(map.size, wanted.size);
+    for (const [key, value] of wanted) assert.equal(map.get(key), value);
+  };
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 3000, size: 'max' }), (changes) => {
+      const map = new IdMap<number>();
+      const wanted = new Map<number, number>();
+      changes.forEach(([key, what], i) => {
+        if (what === 'set') wanted.set(key, i);
+        else wanted.delete(key);
+        if (what === 'set') map.set(key, i);
+        else map.delete(key);
+        assert.equal(map.get(key), wanted.get(key));
+      });
+      sameAs(map, wanted);
+      map.clear();
+      sameAs(map, new Map());
+    }),
+    { numRuns: 30 },
+  );
+  const many = new IdMap<number>();
+  const wanted = new Map<number, number>();
+  for (let i = 0; i < 100_000; i++) {
+    many.set(i * 2 ** 32, i);
+    wanted.set(i * 2 ** 32, i);
+    if (i % 3 === 0) many.delete((i / 3) * 2 ** 32);
+    if (i % 3 === 0) wanted.delete((i / 3) * 2 ** 32);
+  }
+  sameAs(many, wanted);
+  t.equal(many.get(5), undefined);
+});
 
 t.test('a socket reads its ends from its bytes', async (t) => {
   const fd = connection();
