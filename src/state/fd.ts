@@ -26,7 +26,7 @@ export const LOWER_LAYER = 1 << 16;
 
 const SOCKET_BYTES = 37;
 const UNIX_POINTERS = 16;
-/** Offsets inside FdInfo.socket. */
+/** Offsets from `place` of the addresses of a socket. */
 const V4 = { SIP: 0, DIP: 4, SPORT: 8, DPORT: 10, PROTO: 12 };
 const V6 = { SIP: 0, DIP: 16, SPORT: 32, DPORT: 34, PROTO: 36 };
 const V4_SERVER = { IP: 0, PORT: 4, PROTO: 6 };
