@@ -48,6 +48,7 @@ function openFd(ctx: EventContext, number: number, fd: FdInfo, clean: Clean): Op
 }
 
 function processOf(thread: ThreadInfo, fds: readonly OpenFd[], clean: Clean): Process {
+  const { user } = thread;
   return {
     tid: thread.tid,
     pid: thread.pid,
@@ -56,8 +57,11 @@ function processOf(thread: ThreadInfo, fds: readonly OpenFd[], clean: Clean): Pr
     exe: clean(thread.exe),
     args: thread.args.map(clean),
     env: thread.env.map(clean),
-    user: clean(thread.user.name) || '<NA>',
-    uid: thread.user.uid,
+    // A name that nobody asks for counts as not shown.
+    get user() {
+      return clean(user.name) || '<NA>';
+    },
+    uid: user.uid,
     gid: thread.group.gid,
     fdLimit: thread.fdlimit,
     vmSizeKb: thread.vmsizeKb,

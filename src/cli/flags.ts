@@ -83,10 +83,10 @@ export const FLAGS = [
   },
   { short: 'E', long: 'exclude-users', group: 'Input', doc: 'do not take users and groups from the capture' },
   {
-    long: 'local-users',
+    long: 'capture-users',
     own: true,
     group: 'Input',
-    doc: "as sysdig 0.36: who ran before the capture began has the name of this machine's /etc/passwd",
+    doc: "name users of processes that ran before the capture began as it does; else as sysdig 0.36, by this machine's /etc/passwd",
   },
   {
     short: 'U',

@@ -26,10 +26,12 @@ interface Job {
   readonly capture: CompiledFilter | undefined;
 }
 
+const contextOf = ({ options, localUsers }: Request) => contextFor(options, localUsers);
+
 /** One capture's worth of work: captures do not share their state. */
 function makeJob(request: Request, file = ''): Job {
   const { options, format, terminal, stdout, summary, limits, chisels } = request;
-  const ctx = contextFor(options);
+  const ctx = contextOf(request);
   const filter = request.filter?.();
   const display = options.displayflt ? filter : undefined;
   const capture = options.displayflt ? undefined : filter;
@@ -63,7 +65,7 @@ function opener(file: string, { live, progress, stdout, recording }: Request) {
  * passes: how long it is, and who does what on the machine.
  */
 const isPlain = ({ options, chisels }: Request) =>
-  !chisels && !options.suppressComm && !options.resolvePorts && !options.excludeUsers && !options.localUsers;
+  !chisels && !options.suppressComm && !options.resolvePorts && !options.excludeUsers;
 
 async function recordOne(
   file: string,
@@ -85,6 +87,7 @@ async function recordOne(
       begun = 0.5;
       return open(plan, 0, begun);
     },
+    context: () => contextOf(request),
     plain: isPlain(request),
   });
   const all = [...sinks, copier];
@@ -109,7 +112,7 @@ async function firstLook(file: string, request: Request, job: Job, interrupted: 
   const wanted = lookBefore(file, request, job);
   if (wanted === undefined) return 'anywhere';
   if ('any' in wanted) return findWords(await openSource(file), wanted, interrupted);
-  return (await anyPasses(await openSource(file), wanted, interrupted)) ? 'anywhere' : 'nowhere';
+  return (await anyPasses(await openSource(file), contextOf(request), wanted, interrupted)) ? 'anywhere' : 'nowhere';
 }
 
 /** What would be done, in words. */

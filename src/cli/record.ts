@@ -40,8 +40,9 @@ export interface Copied {
   readonly makeFilter: (() => CompiledFilter) | undefined;
   readonly limits: Limits;
   readonly interrupted: AbortSignal;
-  /** Opens it for a first look. */
+  /** Opens it for a first look, and makes what that looks with. */
   readonly open: () => Promise<ByteSource>;
+  readonly context: () => EventContext;
   /** What that look tells about the filter is all that matters: no option changes what it sees, nobody else looks on. */
   readonly plain: boolean;
 }
@@ -88,7 +89,7 @@ export class Recording {
    * finds whose state matters.
    */
   async copier(ctx: EventContext, capture: Copied): Promise<[Copier, concerned?: TidSet]> {
-    const { source, makeFilter, limits, interrupted, open, plain } = capture;
+    const { source, makeFilter, limits, interrupted, open, context, plain } = capture;
     const follows = !canReopen(source);
     const options = {
       writer: this.writer,
@@ -101,7 +102,7 @@ export class Recording {
     if (this.options.sanitize) {
       if (follows)
         throw new SharkError('TS_SHARK_USAGE', `--sanitize reads a capture twice, which ${source} cannot be`);
-      const found = await findReferences(await open(), makeFilter?.(), limits, interrupted);
+      const found = await findReferences(await open(), context(), makeFilter?.(), limits, interrupted);
       return [new SanitizedCopier(ctx, options, filter?.types ?? ALL_TYPES, found)];
     }
     if (!filter && !limits.range?.skips) return [new Copier(ctx, options)];
@@ -113,7 +114,8 @@ export class Recording {
     if (typeof where !== 'string' && !this.options.rotation) {
       return [new FilteredCopier(ctx, options, types, ({ ev }) => where[ev.tid] !== 0), where];
     }
-    const kin = where === 'nowhere' ? NO_KIN : await findKin(await open(), makeFilter?.(), limits, interrupted);
+    const kin =
+      where === 'nowhere' ? NO_KIN : await findKin(await open(), context(), makeFilter?.(), limits, interrupted);
     return [new FilteredCopier(ctx, options, types, isKin(kin), plain ? kin.events : undefined)];
   }
 

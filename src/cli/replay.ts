@@ -3,6 +3,7 @@ import { eventTable } from '../event/table.js';
 import type { LiveCounts } from '../live/source.js';
 import { ClosedPipe } from '../output/stdout.js';
 import { LIVE } from '../source/open.js';
+import type { Renamed } from '../state/local-users.js';
 import { explain, printable } from './explain.js';
 import type { Options } from './flags.js';
 import { explainRun, readCapture } from './read.js';
@@ -58,6 +59,11 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
         status = 1;
       }
       for (const sink of job.sinks) sink.end?.();
+      const renamed = request.localUsers?.take();
+      if (renamed) {
+        stdout.flush();
+        writeSync(2, renamedText(file, renamed));
+      }
       table = job.ctx.table;
       suppressed += job.ctx.suppressor?.count ?? 0;
       if (stop.signal.aborted) break;
@@ -82,6 +88,9 @@ async function readAll(files: readonly string[], request: Request): Promise<numb
 
 const passedOverText = (file: string, what: string) =>
   `${printable(`ts-shark: ${file}: left out ${what}: its writer is newer than this program`)}\n`;
+
+const renamedText = (file: string, { here, captured }: Renamed) =>
+  `${printable(`ts-shark: ${file}: users of processes from before the capture are named by this machine, as sysdig 0.36 does (${here}, in the capture ${captured}); --capture-users names them by the capture`)}\n`;
 
 function writeStatistics(events: number, suppressed: number, started: bigint, live: LiveCounts | undefined): void {
   const seconds = Number(process.hrtime.bigint() - started) / SECOND;

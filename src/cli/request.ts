@@ -12,8 +12,8 @@ import { Stdout } from '../output/stdout.js';
 import { Summary } from '../output/summary.js';
 import { SERVICE_NAMES } from '../source/services.js';
 import { EventContext, type TimeMode } from '../state/context.js';
+import { LocalUsers } from '../state/local-users.js';
 import { Suppressor } from '../state/suppress.js';
-import { UserTable } from '../state/users.js';
 import type { Chisels } from './chisels.js';
 import type { Options } from './flags.js';
 import type { Live } from './live.js';
@@ -51,19 +51,19 @@ function timeMode(text: string | undefined): TimeMode {
   return text as TimeMode;
 }
 
-function localUsers(): UserTable {
-  const table = new UserTable();
-  for (const user of readUsers()) table.addUser('', user);
-  for (const group of readGroups()) table.addGroup('', group);
-  return table;
+/** Live, the list of users that is at hand is that of this machine anyway. */
+function localUsersFor({ captureUsers, excludeUsers, readfile }: Options): LocalUsers | undefined {
+  if (captureUsers || excludeUsers || !readfile) return undefined;
+  return new LocalUsers(() => ({ users: readUsers(), groups: readGroups() }));
 }
 
-export function contextFor(options: Options): EventContext {
+/** `localUsers`: those that all contexts of a run share. */
+export function contextFor(options: Options, localUsers = localUsersFor(options)): EventContext {
   const ctx = new EventContext();
   ctx.resolver.bufferStyle = bufferStyle(options);
   ctx.resolver.bufferLimit = options.verbose || options.json || options.chisel ? 0 : BUFFER_LIMIT;
   ctx.users.ignored = options.excludeUsers === true;
-  if (options.localUsers) ctx.localUsers = localUsers();
+  ctx.localUsers = localUsers;
   if (options.resolvePorts) ctx.resolver.ports = SERVICE_NAMES;
   ctx.timeMode = timeMode(options.timetype);
   if (options.suppressComm) ctx.suppressor = new Suppressor(options.suppressComm);
@@ -79,6 +79,8 @@ export interface Request {
   /** Makes the filter: each capture has its own, as some fields count from one look to the next. */
   readonly filter: (() => CompiledFilter) | undefined;
   readonly limits: Limits;
+  /** See EventContext. */
+  readonly localUsers: LocalUsers | undefined;
   readonly terminal: boolean;
   readonly stdout: Stdout;
   readonly summary: Summary | undefined;
@@ -135,6 +137,7 @@ export async function makeRequest(options: Options, filterText: string, origin: 
       // Readers of a file count as sysdig does; who records ten events wants to see ten.
       withoutInternal: !options.readfile && !options.debug,
     },
+    localUsers: localUsersFor(options),
     filter: await makeFilter(filterText),
     format: await makeFormat(text),
     formatText: text,

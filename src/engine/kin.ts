@@ -2,7 +2,7 @@ import { FormatError } from '../errors.js';
 import { TYPE_LIMIT } from '../event/table.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import type { ByteSource } from '../source/source.js';
-import { EventContext } from '../state/context.js';
+import type { EventContext } from '../state/context.js';
 import { Need } from '../state/needs.js';
 import type { Limits } from './limits.js';
 import { CLONES } from './meaning.js';
@@ -29,11 +29,11 @@ export const isKin =
 /** Whose events pass a filter, found by a look at the capture, as far as it can be read. */
 export async function findKin(
   source: ByteSource,
+  ctx: EventContext,
   filter: CompiledFilter | undefined,
   limits: Limits,
   interrupted: AbortSignal,
 ): Promise<Kin> {
-  const ctx = new EventContext();
   const own = new Set<number>();
   const makers = new Map<number, Set<number>>();
   let last = Number.NaN;

@@ -1,6 +1,6 @@
 import type { CompiledFilter } from '../filter/compile.js';
 import type { ByteSource } from '../source/source.js';
-import { EventContext } from '../state/context.js';
+import type { EventContext } from '../state/context.js';
 import { closeNeeds, makePlan, type Plan } from './plan.js';
 import { runCapture } from './run.js';
 
@@ -16,10 +16,10 @@ export function worthProbing(filter: CompiledFilter | undefined, plan: Plan): bo
  */
 export async function anyPasses(
   source: ByteSource,
+  ctx: EventContext,
   filter: CompiledFilter,
   interrupted: AbortSignal,
 ): Promise<boolean> {
-  const ctx = new EventContext();
   const plan = makePlan(filter, []);
   const limits = { events: 1, duration: Number.POSITIVE_INFINITY };
   const { events, passedOver } = await runCapture(source, ctx, plan, [], limits, interrupted);

@@ -7,9 +7,10 @@ import { BLOCKS, SHB } from '../format/scap/blocks.js';
 import { writeFds, writeProcesses, writeUsers } from '../format/scap/metadata-out.js';
 import type { ByteSource } from '../source/source.js';
 import { METADATA } from '../state/apply/metadata.js';
-import { EventContext } from '../state/context.js';
+import type { EventContext } from '../state/context.js';
 import { fdEntry, processEntry } from '../state/snapshot.js';
 import type { ThreadInfo } from '../state/thread.js';
+import type { UserTable } from '../state/users.js';
 import type { Limits } from './limits.js';
 import { ALL_NEEDS } from './parts.js';
 import { makePlan, type Sink } from './plan.js';
@@ -48,11 +49,11 @@ const noReferences = (): References => ({
 /** Looks through a capture for all that the events that pass refer to, section by section. */
 export async function findReferences(
   source: ByteSource,
+  ctx: EventContext,
   filter: CompiledFilter | undefined,
   limits: Limits,
   interrupted: AbortSignal,
 ): Promise<readonly References[]> {
-  const ctx = new EventContext();
   const sections: References[] = [];
   let current = noReferences();
   const sink: Sink = {
@@ -93,9 +94,19 @@ function refer(found: References, ctx: EventContext, thread: ThreadInfo): void {
     const entry = processEntry(one);
     if (entry) found.threads.set(one.tid, entry);
   }
-  for (const user of [thread.user, thread.loginuser]) if (user.name !== '') found.users.set(user.uid, user);
-  found.groups.set(thread.group.gid, thread.group);
   if (thread.containerId !== '') found.containers.add(thread.containerId);
+  referToNames(found, ctx.users, thread);
+}
+
+/** Entries of the capture's list, which is that of the host: containers tell theirs in events. */
+function referToNames(found: References, users: UserTable, { containerId, user, loginuser, group }: ThreadInfo): void {
+  if (containerId !== '' && !users.shared) return;
+  for (const { uid } of [user, loginuser]) {
+    const entry = users.user('', uid);
+    if (entry) found.users.set(uid, entry);
+  }
+  const entry = users.group('', group.gid);
+  if (entry) found.groups.set(entry.gid, entry);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { MachineInfo } from '../format/capture.js';
 import { ContainerTable } from './containers.js';
 import type { FdInfo } from './fd.js';
 import { InterfaceTable } from './interfaces.js';
+import type { LocalUsers } from './local-users.js';
 import { Need, type Needs } from './needs.js';
 import { StateResolver } from './resolver.js';
 import type { Suppressor } from './suppress.js';
@@ -37,7 +38,7 @@ export class EventContext {
   readonly threads = new ThreadTable();
   readonly users = new UserTable();
   /** Names, in place of those, the users of processes that were there before the capture; undefined: those do. */
-  localUsers: UserTable | undefined;
+  localUsers: LocalUsers | undefined;
   readonly containers = new ContainerTable();
   readonly interfaces = new InterfaceTable();
   machine: MachineInfo = NO_MACHINE;

@@ -10,6 +10,7 @@ import { IDENTITY, RESOURCE } from './apply/resource.js';
 import { SOCKET } from './apply/socket.js';
 import type { EventContext } from './context.js';
 import { FDF } from './fd.js';
+import { nameByCapture } from './initial.js';
 import { FD_TABLES, FILE_NAMES, Need, type Needs } from './needs.js';
 import type { ThreadInfo } from './thread.js';
 
@@ -108,6 +109,8 @@ export class StateEngine implements Deferred {
 
   /** Looks at the event table anew, after the context changed its dialect. */
   useTable(): void {
+    // The readers that know exit-only captures look names up in the capture alone.
+    if (this.ctx.dialect === 'exits' && this.ctx.localUsers) nameByCapture(this.ctx);
     for (const info of this.ctx.table) {
       let look: number = isEnter(info.id) ? LOOK.ENTER : LOOK.EXIT;
       if (info.flags & EF.SKIP_PARSE_RESET) look = info.id === PPME.PROCINFO_E ? LOOK.PROCINFO : LOOK.NOTHING;

@@ -13,7 +13,7 @@ import { setGroup, setLoginuser, setUser } from './apply/process.js';
 import { internCgroups } from './cgroups.js';
 import type { EventContext } from './context.js';
 import { FDF, FdInfo } from './fd.js';
-import { FD_TABLES, type Needs } from './needs.js';
+import { FD_TABLES, Need, type Needs } from './needs.js';
 import { CL, ThreadInfo } from './thread.js';
 
 /** Takes over the state that a capture starts with. */
@@ -85,11 +85,21 @@ export class InitialState implements StateSink {
     t.cgroups = internCgroups(p.cgroups);
     t.root = p.root;
     this.ctx.containers.resolve(t, this.ctx.threads.get(t.ptid));
-    const users = t.containerId === '' ? this.ctx.localUsers : undefined;
-    setGroup(this.ctx, t, p.gid, users);
-    setUser(this.ctx, t, p.uid, users);
-    setLoginuser(this.ctx, t, p.loginuid, users);
+    this.nameUsers(t, p);
     this.ctx.threads.insert(t);
+  }
+
+  private nameUsers(t: ThreadInfo, { uid, gid, loginuid }: ProcessEntry): void {
+    const { users, localUsers } = this.ctx;
+    if (!localUsers || t.containerId !== '' || (this.needs & Need.USERS) === 0) {
+      setGroup(this.ctx, t, gid);
+      setUser(this.ctx, t, uid);
+      setLoginuser(this.ctx, t, loginuid);
+      return;
+    }
+    t.group = localUsers.group(gid, users);
+    t.user = localUsers.user(uid, users);
+    t.loginuser = localUsers.user(loginuid, users);
   }
 
   fd(tid: number, entry: FdEntry): void {
@@ -136,5 +146,14 @@ export class InitialState implements StateSink {
         }
       }
     }
+  }
+}
+
+/** Names all processes after the capture's own list, in place of what this machine calls their users. */
+export function nameByCapture(ctx: EventContext): void {
+  for (const t of ctx.threads.all()) {
+    setGroup(ctx, t, t.group.gid);
+    setUser(ctx, t, t.user.uid);
+    setLoginuser(ctx, t, t.loginuser.uid);
   }
 }

@@ -1,8 +1,8 @@
 import type { GroupEntry, UserEntry } from '../format/capture.js';
 
 /**
- * Users and groups by container ('' is the host). Nothing is looked up on the machine that reads: a name that the
- * capture does not hold is `root` for id 0 and `<NA>` otherwise.
+ * Users and groups by container ('' is the host), as the capture has them: a name that it does not hold is `root` for id
+ * 0 and `<NA>` otherwise.
  */
 export class UserTable {
   private readonly users = new Map<string, Map<number, UserEntry>>();
@@ -11,6 +11,11 @@ export class UserTable {
   ignored = false;
   /** Containers use the names of the host, as exit-only captures have it. */
   shared = false;
+
+  /** Nobody is known. */
+  get isEmpty(): boolean {
+    return this.users.size === 0;
+  }
 
   clear(): void {
     this.users.clear();

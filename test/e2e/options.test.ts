@@ -248,19 +248,48 @@ t.test('-E takes no names', async (t) => {
   t.equal(await text('-E', ...ids), await text(...ids));
 });
 
-t.test('--local-users names who was there before as this machine does', async (t) => {
-  const bytes = readFileSync(ATTACK);
-  // In the list of users, which stands in front of all others that are named root.
-  bytes.write('toor', bytes.indexOf('\x04\0root', 0, 'latin1') + 2);
+t.test('who was there before the capture has the name of this machine', async (t) => {
   const renamed = `${t.testdir()}/renamed.scap`;
-  writeFileSync(renamed, bytes);
-  const users = async (...args: string[]) => {
-    const lines = (await text('-r', renamed, ...args)).split('\n');
+  writeFileSync(renamed, readFileSync(ATTACK, 'latin1').replaceAll('root', 'toor'), 'latin1');
+  const said = `ts-shark: ${renamed}: users of processes from before the capture are named by this machine, as sysdig 0.36 does (root, in the capture toor); --capture-users names them by the capture\n`;
+  const users = async (args: string[], words = '') => {
+    const { stdout, stderr } = await shark(['-r', renamed, ...args]);
+    t.equal(stderr, words, args.join(' '));
+    const lines = stdout.toString().split('\n');
     return lines.flatMap((line) => line.match(/systemd$/) && line.trim().split(/ +/)[2]).filter(Boolean);
   };
-  t.same(await users('-c', 'ps'), ['toor'], 'else as the capture does');
-  t.same(await users('-c', 'ps', '--local-users'), ['root']);
-  const events = ['-r', renamed, '-q', '-S', 'user.name=toor'];
-  t.match(await text(...events), 'openat');
-  t.notMatch(await text(...events, '--local-users'), 'openat', 'also where a filter asks');
+  t.same(await users(['-c', 'ps'], said), ['root']);
+  t.same(await users(['-c', 'ps', '--capture-users']), ['toor']);
+  t.same(await users(['-c', 'ps', '-E']), ['<NA>'], 'no names are wanted');
+  for (const args of [
+    ['-c', 'netstat'],
+    ['-n', '5'],
+    ['-q', 'user.uid=0'],
+  ])
+    await users(args);
+
+  const events = async (...args: string[]) => (await shark(['-r', renamed, '-q', '-S', ...args])).stdout.toString();
+  const here = await events('user.name=root');
+  t.match(here, 'openat');
+  t.notMatch(await events('user.name=toor'), 'setns', 'filters go by that name');
+  t.match(await events('user.name=toor', '--capture-users'), 'openat');
+  await users(['user.name=none-has-this'], said);
+
+  const exits = `${t.testdirName}/exits.scap`;
+  writeFileSync(exits, readFileSync(`${FIXTURES}attack.exit-only.scap`, 'latin1').replaceAll('root', 'toor'), 'latin1');
+  const names = await shark(['-r', exits, '-p', '%user.name', 'user.uid=0 and container.id=host']);
+  t.same(
+    [new Set(names.stdout.toString().trim().split('\n')), names.stderr],
+    [new Set(['toor']), ''],
+    'as their readers do',
+  );
+
+  for (const how of [[], ['--sanitize']]) {
+    const copy = `${t.testdirName}/copy.scap`;
+    const { status, stderr } = await shark(['-r', renamed, '-w', copy, ...how, 'user.name=root']);
+    t.equal(status, 0);
+    t.ok(stderr.endsWith(said));
+    const names = await text('-r', copy, '--capture-users', '-p', '%user.name', 'container.id=host');
+    t.same(new Set(names.trim().split('\n')), new Set(['toor']), 'what is written has the names of the capture');
+  }
 });

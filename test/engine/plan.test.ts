@@ -207,7 +207,12 @@ t.test('the first look finds what the run finds', async (t) => {
   for (const file of fixtures) {
     for (const filter of ATOMS) {
       const { events } = await print(file, filter, '%evt.num', true);
-      const any = await anyPasses(await openSource(folder + file), compile(filter), new AbortController().signal);
+      const any = await anyPasses(
+        await openSource(folder + file),
+        new EventContext(),
+        compile(filter),
+        new AbortController().signal,
+      );
       t.equal(any, events > 0, `${filter} in ${file}`);
     }
   }

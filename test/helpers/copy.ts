@@ -49,12 +49,13 @@ export async function copyCapture(
   const filter = filterText === undefined ? undefined : make();
   let copier = new Copier(ctx, options);
   if (filter && sanitize) {
-    const found = await findReferences(new PiecesSource(input), make(), NO_LIMITS, never());
+    const found = await findReferences(new PiecesSource(input), new EventContext(), make(), NO_LIMITS, never());
     copier = new SanitizedCopier(ctx, options, filter.types, found);
   } else if (filter) {
     let isRelative: ((ctx: EventContext) => boolean) | undefined;
     if (concerned) isRelative = ({ ev }) => concerned[ev.tid] !== 0;
-    else if (!fat) isRelative = isKin(await findKin(new PiecesSource(input), make(), NO_LIMITS, never()));
+    else if (!fat)
+      isRelative = isKin(await findKin(new PiecesSource(input), new EventContext(), make(), NO_LIMITS, never()));
     copier = new FilteredCopier(ctx, options, filter.types, isRelative);
   }
   const plan = { ...makePlan(filter, [copier]), concerned };

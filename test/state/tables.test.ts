@@ -11,6 +11,7 @@ import { FdTable } from '../../src/state/fd-table.js';
 import { fdTypeChar, fdTypeName } from '../../src/state/fd-types.js';
 import { IdMap } from '../../src/state/id-map.js';
 import { InterfaceTable } from '../../src/state/interfaces.js';
+import { LocalUsers } from '../../src/state/local-users.js';
 import { ThreadInfo } from '../../src/state/thread.js';
 import { ThreadTable } from '../../src/state/thread-table.js';
 import { UserTable } from '../../src/state/users.js';
@@ -179,6 +180,34 @@ t.test('users by container', async (t) => {
   t.equal(users.userOrFallback('c', 0).name, 'root');
   users.shared = true;
   t.equal(users.userOrFallback('c', 33).name, 'www-data');
+});
+
+t.test('names of the machine that reads', async (t) => {
+  const user = (uid: number, name: string) => ({ uid, gid: uid, name, homedir: `/home/${name}`, shell: '/bin/sh' });
+  const captured = new UserTable();
+  for (const entry of [user(1, 'alice'), user(3, 'bob'), user(5, 'carol')]) captured.addUser('', entry);
+  captured.addGroup('', { gid: 5, name: 'staff' });
+  let reads = 0;
+  const local = new LocalUsers(() => {
+    reads++;
+    return { users: [user(3, 'bob'), user(5, 'eve')], groups: [{ gid: 5, name: 'games' }] };
+  });
+  t.equal(reads, 0, 'nothing is read before somebody is to be named');
+  const [alice, bob, carol] = [1, 3, 5].map((uid) => local.user(uid, captured));
+  t.equal(reads, 1);
+  t.equal(bob.name, 'bob');
+  t.equal(carol.homedir, '/home/eve');
+  t.equal(local.take(), undefined, 'the name was not asked for');
+  t.equal(carol.name, 'eve');
+  t.equal(alice.name, '<NA>');
+  t.same(local.take(), { here: 'eve', captured: 'carol' }, 'the first');
+  t.equal(local.take(), undefined, 'once');
+  t.equal(local.group(5, captured).name, 'games');
+  t.same(local.take(), { here: 'games', captured: 'staff' });
+
+  const without = new LocalUsers(() => ({ users: [], groups: [] }));
+  t.equal(without.user(5, captured).name, 'carol', 'a machine without a list leaves it to the capture');
+  t.equal(without.group(5, captured).name, 'staff');
 });
 
 t.test('containers by cgroup', async (t) => {

@@ -203,16 +203,16 @@ export function refreshUsers(ctx: EventContext, thread: ThreadInfo): void {
   setGroup(ctx, thread, thread.group.gid);
 }
 
-export function setUser(ctx: EventContext, thread: ThreadInfo, uid: number, users = ctx.users): void {
-  if (ctx.needs & Need.USERS) thread.user = users.userOrFallback(thread.containerId, uid);
+export function setUser(ctx: EventContext, thread: ThreadInfo, uid: number): void {
+  if (ctx.needs & Need.USERS) thread.user = ctx.users.userOrFallback(thread.containerId, uid);
 }
 
-export function setGroup(ctx: EventContext, thread: ThreadInfo, gid: number, users = ctx.users): void {
-  if (ctx.needs & Need.USERS) thread.group = users.groupOrFallback(thread.containerId, gid);
+export function setGroup(ctx: EventContext, thread: ThreadInfo, gid: number): void {
+  if (ctx.needs & Need.USERS) thread.group = ctx.users.groupOrFallback(thread.containerId, gid);
 }
 
-export function setLoginuser(ctx: EventContext, thread: ThreadInfo, uid: number, users = ctx.users): void {
-  if (ctx.needs & Need.USERS) thread.loginuser = users.userOrFallback(thread.containerId, uid);
+export function setLoginuser(ctx: EventContext, thread: ThreadInfo, uid: number): void {
+  if (ctx.needs & Need.USERS) thread.loginuser = ctx.users.userOrFallback(thread.containerId, uid);
 }
 
 /** Versions of execve by what they carry. */
