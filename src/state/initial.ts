@@ -90,8 +90,8 @@ export class InitialState implements StateSink {
   }
 
   private nameUsers(t: ThreadInfo, { uid, gid, loginuid }: ProcessEntry): void {
-    const { users, localUsers } = this.ctx;
-    if (!localUsers || t.containerId !== '' || (this.needs & Need.USERS) === 0) {
+    const { users, localUsers, dialect } = this.ctx;
+    if (!localUsers || dialect === 'exits' || t.containerId !== '' || (this.needs & Need.USERS) === 0) {
       setGroup(this.ctx, t, gid);
       setUser(this.ctx, t, uid);
       setLoginuser(this.ctx, t, loginuid);
