@@ -1,3 +1,5 @@
+import { signed64 } from './signed64.js';
+
 /** Thrown when a structure reaches beyond its bytes; whoever knows the file turns it into a message. */
 export class OutOfBytes extends Error {
   constructor(readonly at: number) {
@@ -43,7 +45,7 @@ export class Cursor {
   /** A signed 64-bit value as a number, exact to 2^53. */
   i64(): number {
     const at = this.take(8);
-    return this.buf.readInt32LE(at + 4) * 0x100000000 + this.buf.readUInt32LE(at);
+    return signed64(this.buf.readInt32LE(at), this.buf.readInt32LE(at + 4));
   }
 
   /** A byte string with its length (u16) in front. */

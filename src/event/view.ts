@@ -1,8 +1,7 @@
 import { internText } from '../bytes/intern.js';
 import { sanitize } from '../bytes/path.js';
+import { signed64 } from '../bytes/signed64.js';
 import type { ByteWriter } from '../bytes/writer.js';
-
-const TWO32 = 0x100000000;
 
 /** No parameter of the event was asked for yet. */
 export const NO_PARAM = 0x3fffffff;
@@ -231,9 +230,6 @@ export class EventView {
     this.end = size;
   }
 }
-
-/** A number from its halves. Nearly all are small: these stay integers, which are much faster than others. */
-export const signed64 = (low: number, high: number): number => (high === low >> 31 ? low : high * TWO32 + (low >>> 0));
 
 /** Length of "(NULL)" with its NUL. */
 const NULL_TEXT = 7;

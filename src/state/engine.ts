@@ -10,6 +10,7 @@ import { IDENTITY, RESOURCE } from './apply/resource.js';
 import { SOCKET } from './apply/socket.js';
 import type { EventContext } from './context.js';
 import { FDF } from './fd.js';
+import type { FdTable } from './fd-table.js';
 import { nameByCapture } from './initial.js';
 import { FD_TABLES, FILE_NAMES, Need, type Needs } from './needs.js';
 import type { ThreadInfo } from './thread.js';
@@ -76,7 +77,7 @@ export class StateEngine implements Deferred {
   /** The event before asked for removals, which the next one makes. */
   unsettled = false;
   private readonly closing: number[] = [];
-  private closingTid = 0;
+  private closingTable: FdTable | undefined;
   /** Threads whose kept enter event still lies in the memory of the reader. */
   private readonly borrowing: ThreadInfo[] = [];
   /** Whether enter events matter to anything that is kept, and when they happened. */
@@ -341,7 +342,7 @@ export class StateEngine implements Deferred {
   }
 
   closeFd(thread: ThreadInfo, fd: number): void {
-    this.closingTid = thread.tid;
+    this.closingTable = thread.fdTable;
     this.closing.push(fd);
     this.unsettled = true;
   }
@@ -361,8 +362,7 @@ export class StateEngine implements Deferred {
       this.hasDying = false;
     }
     if (this.closing.length > 0) {
-      const table = threads.get(this.closingTid)?.fdTable;
-      for (let fd = this.closing.pop(); fd !== undefined; fd = this.closing.pop()) table?.delete(fd);
+      for (let fd = this.closing.pop(); fd !== undefined; fd = this.closing.pop()) this.closingTable?.delete(fd);
     }
   }
 

@@ -1,5 +1,6 @@
+import { signed64 } from '../../bytes/signed64.js';
 import { largeTypes } from '../../event/table.js';
-import { type EventView, NO_PARAM, signed64 } from '../../event/view.js';
+import { type EventView, NO_PARAM } from '../../event/view.js';
 import { type BlockInfo, EVENT_HEADER } from './blocks.js';
 import { guessNparams } from './legacy.js';
 

@@ -1,7 +1,8 @@
 import { Cursor, OutOfBytes } from '../../bytes/cursor.js';
+import { signed64 } from '../../bytes/signed64.js';
 import { FormatError } from '../../errors.js';
 import { EVENT_TYPES, largeTypes } from '../../event/table.js';
-import { type EventView, NO_PARAM, signed64 } from '../../event/view.js';
+import { type EventView, NO_PARAM } from '../../event/view.js';
 import type { ByteSource } from '../../source/source.js';
 import type { StateSink } from '../capture.js';
 import { PassedOver } from '../passed-over.js';
@@ -160,7 +161,11 @@ export class ScapReader extends ReadAhead {
               view.end = end;
               view.large = false;
               view.nparams = nparams;
-              view.tid = signed64((words[e + 4] >>> 16) | (mid << 16), (mid >>> 16) | (words[e + 6] << 16));
+              const low = (words[e + 4] >>> 16) | (mid << 16);
+              const high = (mid >>> 16) | (words[e + 6] << 16);
+              // Where both came together again, the compiler would have floating point numbers.
+              if (high === low >> 31) view.tid = low;
+              else view.tid = signed64(low, high);
               view.type = type;
               view.cpu = words[w + 2] & 0xffff;
               view.dumpFlags = flagged === 0 ? 0 : (words[w + 2] >>> 16) | (words[w + 3] << 16);
