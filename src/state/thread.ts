@@ -70,8 +70,9 @@ export class ThreadInfo {
   hasEnter = false;
   readonly fds = new FdTable();
   threadGroup: ThreadGroup | undefined;
-  /** Time of the last enter event, ns after the first event; NaN before there was one. */
-  enterTime = Number.NaN;
+  /** Halves of the last enter event's time stamp, the lower one signed: -1 above, there was none. */
+  enterLow = 0;
+  enterHigh = -1;
   /** ns between the last enter event and the event that followed it. */
   latency = 0;
 
