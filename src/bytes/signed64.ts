@@ -1,4 +1,4 @@
-const TWO32 = 0x100000000;
+export const TWO32 = 0x100000000;
 
 /**
  * A signed 64-bit number from its halves, exact to 2^53. Nearly all are small: these are integers to the engine as well,

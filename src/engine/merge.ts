@@ -1,3 +1,4 @@
+import { TWO32 } from '../bytes/signed64.js';
 import type { Dialect } from '../event/table.js';
 import { EventView, STATE_ONLY } from '../event/view.js';
 import type { MachineInfo } from '../format/capture.js';
@@ -11,7 +12,6 @@ import { SectionStart, writeStart } from './section-start.js';
 
 /** Bytes that are collected before they are written. */
 const BATCH = 1024 * 1024;
-const TWO32 = 0x100000000;
 /** By how many ns, and behind how many others, events are written too late at most. */
 const LATE = 1_000_000;
 const NEAR = 32;

@@ -1,6 +1,6 @@
 import { internText } from '../bytes/intern.js';
 import { sanitize } from '../bytes/path.js';
-import { signed64 } from '../bytes/signed64.js';
+import { signed64, TWO32 } from '../bytes/signed64.js';
 import type { ByteWriter } from '../bytes/writer.js';
 
 /** No parameter of the event was asked for yet. */
@@ -139,13 +139,23 @@ export class EventView {
     return signed64(this.wordAt(o), this.wordAt(o + 4));
   }
 
-  /** `i64(0)`, which nearly every event is asked for: its fd, its result. */
+  /** Whether `i64(i)` is below zero: of a result, that the call failed. */
+  isNegative(i: number): boolean {
+    if (this.len(i) < 8) return (this.u32(i) | 0) < 0;
+    return this.wordAt(this.offset(i) + 4) < 0;
+  }
+
+  /** `i64(0)` where it is an fd. */
   first64(): number {
     const o = this.data;
-    if (this.nparams === 0 || this.len(0) < 8 || o + 8 > this.end) return this.i64(0);
+    if (this.len(0) < 8) return this.u32(0) | 0;
+    if (o + 8 > this.end) return this.i64(0);
     const u = this.u16;
     const w = o >> 1;
-    return signed64(u[w] | (u[w + 1] << 16), u[w + 2] | (u[w + 3] << 16));
+    const low = u[w] | (u[w + 1] << 16);
+    const high = u[w + 2] | (u[w + 3] << 16);
+    // Not by `signed64`, which sees other numbers as well: the compiler takes these for integers, as all fds are.
+    return high === low >> 31 ? low : high * TWO32 + (low >>> 0);
   }
 
   /** Unsigned 64-bit parameter, exact. */

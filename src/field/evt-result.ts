@@ -31,8 +31,13 @@ function resultIndex({ ev, dialect }: EventContext): number {
 
 function result(ctx: EventContext): number | undefined {
   const i = resultIndex(ctx);
-  if (i < 0) return undefined;
-  return i === 0 ? ctx.ev.first64() : ctx.ev.i64(i);
+  return i < 0 ? undefined : ctx.ev.i64(i);
+}
+
+/** Whether the call failed; undefined: the event has no result. */
+function failed(ctx: EventContext): boolean | undefined {
+  const i = resultIndex(ctx);
+  return i < 0 ? undefined : ctx.ev.isNegative(i);
 }
 
 const openTypes: ReadonlySet<number> = new Set([
@@ -58,9 +63,9 @@ const isMemory = (ctx: EventContext) => categoryOf(ctx.info.category) === EC.MEM
 
 /** 1 for a failed call, in exit-only captures 0 for others; its fd, or its type without one, tells what it counts under. */
 const errors = (of: (ctx: EventContext) => boolean) => (ctx: EventContext) => {
-  const n = result(ctx);
-  if (n === undefined || !of(ctx)) return undefined;
-  if (n < 0) return 1;
+  const fails = failed(ctx);
+  if (fails === undefined || !of(ctx)) return undefined;
+  if (fails) return 1;
   return ctx.dialect === 'exits' ? 0 : undefined;
 };
 const onFile = (ctx: EventContext) => (ctx.fd ? isFileFd(ctx.fd) : openTypes.has(ctx.ev.type));
@@ -194,7 +199,7 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
   field('evt', 'evt.res', 'charbuf', Need.THREADS, 'SUCCESS, or the name of the error', (ctx) => {
     const i = resultIndex(ctx);
     if (i < 0) return undefined;
-    return ctx.ev.i64(i) >= 0 ? 'SUCCESS' : ctx.args.argText(ctx.ev, i);
+    return ctx.ev.isNegative(i) ? ctx.args.argText(ctx.ev, i) : 'SUCCESS';
   }),
   field('evt', 'evt.rawres', 'int64', Need.NONE, 'result of the call as a number', result),
   field(
@@ -203,10 +208,7 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
     'bool',
     Need.NONE,
     'true if the call returned an error',
-    (ctx) => {
-      const n = result(ctx);
-      return n === undefined ? (ctx.dialect === 'exits' ? undefined : false) : n < 0;
-    },
+    (ctx) => failed(ctx) ?? (ctx.dialect === 'exits' ? undefined : false),
     { bound: onlyIfTrue(ends) },
   ),
   field('evt', 'evt.count.error', 'uint32', Need.NONE, '1 for calls that failed', errors(any), { types: () => ends }),
@@ -237,7 +239,7 @@ export const EVT_RESULT_FIELDS: readonly FieldDef[] = [
   openField(
     'evt.is_open_create',
     'true for files that the call created',
-    (ctx, flags) => (flags & O_F_CREATED) !== 0 || ((flags & O_TMPFILE) !== 0 && ctx.ev.i64(0) >= 0),
+    (ctx, flags) => (flags & O_F_CREATED) !== 0 || ((flags & O_TMPFILE) !== 0 && !ctx.ev.isNegative(0)),
   ),
   field(
     'evt',

@@ -78,7 +78,7 @@ function openatName(ctx: EventContext, raw: boolean): string {
 
 /** Whether the name comes from the parameters rather than from the table of fds. */
 const unnamed = (ctx: EventContext) =>
-  ctx.ev.type === PPME.SOCKET_CONNECT_X && ctx.dialect === 'pairs' && ctx.ev.i64(0) < 0;
+  ctx.ev.type === PPME.SOCKET_CONNECT_X && ctx.dialect === 'pairs' && ctx.ev.isNegative(0);
 
 export function fdName(ctx: EventContext): string | undefined {
   if (!concernsFd(ctx)) return undefined;

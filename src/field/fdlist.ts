@@ -1,4 +1,5 @@
 import { putIpv4, putIpv6 } from '../bytes/address.js';
+import { TWO32 } from '../bytes/signed64.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
@@ -15,7 +16,6 @@ const LIST_AT: ReadonlyMap<number, number> = new Map([
   [PPME.SYSCALL_PPOLL_X, 1],
 ]);
 const ENTRY = 10;
-const TWO32 = 0x100000000;
 
 const types = new Uint8Array(TYPE_LIMIT);
 for (const type of LIST_AT.keys()) types[type] = 1;

@@ -1,4 +1,5 @@
 import type { PathStyle } from '../bytes/path.js';
+import { TWO32 } from '../bytes/signed64.js';
 import { ArgsRenderer } from '../event/render/args.js';
 import { type Dialect, type EventInfo, eventTable } from '../event/table.js';
 import { EventView } from '../event/view.js';
@@ -14,7 +15,6 @@ import type { ThreadInfo } from './thread.js';
 import { ThreadTable } from './thread-table.js';
 import { UserTable } from './users.js';
 
-const TWO32 = 0x100000000;
 const SECOND = 1_000_000_000;
 
 export type TimeMode = 'h' | 'a' | 'r' | 'd' | 'D';
@@ -84,6 +84,12 @@ export class EventContext {
   /** The event is a write to the system log. */
   get toSyslog(): boolean {
     return this.written?.isSyslog === true;
+  }
+
+  /** Makes one of the fds that are there the event's, which may then change its name. */
+  useFd(fd: FdInfo | undefined): void {
+    if (fd !== undefined) fd.oldName = fd.name;
+    this.fd = fd;
   }
 
   get info(): EventInfo {

@@ -1,3 +1,4 @@
+import { TWO32 } from '../bytes/signed64.js';
 import { EC, EF, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { EventView } from '../event/view.js';
@@ -9,13 +10,11 @@ import { PROCESS, PROCESS_ANY, refreshUsers } from './apply/process.js';
 import { IDENTITY, RESOURCE } from './apply/resource.js';
 import { SOCKET } from './apply/socket.js';
 import type { EventContext } from './context.js';
-import { FDF } from './fd.js';
+import { FDF, type FdInfo } from './fd.js';
 import type { FdTable } from './fd-table.js';
 import { nameByCapture } from './initial.js';
 import { FD_TABLES, FILE_NAMES, Need, type Needs } from './needs.js';
 import type { ThreadInfo } from './thread.js';
-
-const TWO32 = 0x100000000;
 
 /** Enter events that are kept until their exit as well, where names of files are wanted. */
 const KEPT_FOR_NAMES: readonly number[] = [
@@ -142,16 +141,25 @@ export class StateEngine implements Deferred {
     if (this.unsettled) this.settle();
     ctx.fdNameChanged = false;
     ctx.written = undefined;
-    ctx.fd = undefined;
-    ctx.own = undefined;
     const look = this.look[ctx.ev.type];
+    const fd = this.find(look);
+    if (fd !== undefined) fd.oldName = fd.name;
+  }
+
+  /** Makes thread and fd of the event those of the context. */
+  private find(look: number): FdInfo | undefined {
+    const { ctx } = this;
     const kind = look & LOOK_MASK;
-    if (kind === LOOK.NOTHING) return;
-    const thread = this.threadOf(look);
-    ctx.own = thread;
-    if (thread === undefined || kind < LOOK.ENTER) return;
-    if (kind === LOOK.ENTER) this.enter(thread, look);
-    else this.exit(thread, look);
+    const thread = kind === LOOK.NOTHING ? undefined : this.threadOf(look);
+    let fd: FdInfo | undefined;
+    if (thread !== undefined) {
+      if (kind === LOOK.EXIT) fd = this.exit(thread, look);
+      else if (kind === LOOK.ENTER) fd = this.enter(thread, look);
+    }
+    // Often those of the event before: to store what is younger than the context takes longer than to look.
+    if (ctx.own !== thread) ctx.own = thread;
+    if (ctx.fd !== fd) ctx.fd = fd;
+    return fd;
   }
 
   restart = (): void => this.before();
@@ -189,35 +197,26 @@ export class StateEngine implements Deferred {
 
   /** In place of `before`, `apply` and `after` for an event that changes what is kept and that nobody looks at. */
   change(): void {
-    const { ctx } = this;
-    const { ev } = ctx;
     if (this.unsettled) this.settle();
-    const look = this.look[ev.type];
-    const kind = look & LOOK_MASK;
-    const thread = kind === LOOK.NOTHING ? undefined : this.threadOf(look);
-    ctx.own = thread;
-    ctx.fd = undefined;
-    if (thread !== undefined) {
-      if (kind === LOOK.EXIT) this.exit(thread, look);
-      else if (kind === LOOK.ENTER) this.enter(thread, look);
-    }
+    const look = this.look[this.ctx.ev.type];
+    this.find(look);
     this.handle(look);
     this.after();
   }
 
-  private enter(thread: ThreadInfo, look: number): void {
-    const { ctx } = this;
-    thread.enterType = ctx.ev.type;
-    if (look & FLAG.USES_FD) {
-      thread.lastFd = ctx.ev.first64();
-      ctx.fd = thread.getFd(thread.lastFd);
-    } else {
-      thread.lastFd = -1;
-    }
+  private enter(thread: ThreadInfo, look: number): FdInfo | undefined {
+    const { ev } = this.ctx;
+    thread.enterType = ev.type;
     if (this.timing) {
       this.start(thread);
       thread.latency = 0;
     }
+    if ((look & FLAG.USES_FD) === 0) {
+      thread.lastFd = -1;
+      return undefined;
+    }
+    thread.lastFd = ev.first64();
+    return thread.getFd(thread.lastFd);
   }
 
   private start(thread: ThreadInfo): void {
@@ -234,7 +233,7 @@ export class StateEngine implements Deferred {
     thread.latency = (ev.tsHigh - thread.enterHigh) * TWO32 + (ev.tsLow - (thread.enterLow >>> 0));
   }
 
-  private exit(thread: ThreadInfo, look: number): void {
+  private exit(thread: ThreadInfo, look: number): FdInfo | undefined {
     const { ctx } = this;
     const { ev } = ctx;
     const { type } = ev;
@@ -244,23 +243,22 @@ export class StateEngine implements Deferred {
     if (ctx.dialect === 'exits') {
       // What the enter event said counts, if there was one; else the exit event names the fd itself.
       if (!thread.enterValid) thread.lastFd = -1;
-      if ((look & FLAG.USES_FD) === 0) return;
+      if ((look & FLAG.USES_FD) === 0) return undefined;
       const param = ctx.info.fdParam;
       if (thread.lastFd === -1 && param >= 0 && ev.len(param) > 0) thread.lastFd = ev.i64(param);
-      ctx.fd = thread.getFd(thread.lastFd);
-      return;
+      return thread.getFd(thread.lastFd);
     }
-    if (!thread.enterValid || (look & FLAG.USES_FD) === 0) return;
+    if (!thread.enterValid || (look & FLAG.USES_FD) === 0) return undefined;
     if (look & FLAG.TWO_FDS) {
       // The one that is written to counts.
       thread.lastFd = ev.i64(1);
     }
     const fd = thread.getFd(thread.lastFd);
-    ctx.fd = fd;
     if (fd !== undefined && fd.flags & FDF.CLOSE_CANCELED) {
       fd.flags &= ~FDF.CLOSE_CANCELED;
       this.closeFd(thread, Number.POSITIVE_INFINITY);
     }
+    return fd;
   }
 
   /** Whether an event type can change anything but the pairing of enter and exit. */

@@ -165,10 +165,7 @@ export class ThreadInfo {
   }
 
   getFd(fd: number): FdInfo | undefined {
-    if (fd < 0) return undefined;
-    const info = this.fdTable?.get(fd);
-    if (info !== undefined) info.oldName = info.name;
-    return info;
+    return fd < 0 ? undefined : this.fdTable?.get(fd);
   }
 
   /** Current directory with a trailing slash; `./` when the process is not known. */

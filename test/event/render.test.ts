@@ -469,8 +469,8 @@ t.test('numbers of 64 bits are read as they are, small and large', async () => {
       const reader = new ScapReader(new PiecesSource(capture(tid, value)), view, NO_STATE);
       while (!reader.next()) if (!(await reader.fill())) break;
       assert.deepEqual(
-        [view.tid, view.first64(), view.i64(0), view.i64(1)],
-        [Number(tid), Number(value), Number(value), Number(value)],
+        [view.tid, view.first64(), view.i64(0), view.i64(1), view.isNegative(0), view.isNegative(1)],
+        [Number(tid), Number(value), Number(value), Number(value), value < 0n, value < 0n],
       );
     }),
   );

@@ -1,8 +1,7 @@
 import { copyBytes } from '../../bytes/copy.js';
+import { TWO32 } from '../../bytes/signed64.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import { BLOCK_HEADER, BLOCK_TRAILER } from './blocks.js';
-
-const TWO32 = 0x100000000;
 
 /** Composes blocks one behind the other, little-endian: what `Cursor` reads, written. */
 export class BlockWriter extends ByteWriter {

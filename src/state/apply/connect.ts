@@ -73,12 +73,12 @@ export const connect: Apply = (ctx, thread) => {
     const fd = ev.nparams > 2 ? ev.i64(2) : -1;
     if (fd < 0) return;
     thread.lastFd = fd;
-    ctx.fd = thread.getFd(fd);
+    ctx.useFd(thread.getFd(fd));
     replaceDestination = true;
   }
   const info = ctx.fd;
   if (!info || endsUnasked(ctx, info)) return;
-  const result = ev.i64(0);
+  const result = ev.first64();
   if (result < 0 && result !== -EINPROGRESS) return;
   info.flags |= FDF.CONNECTED;
   const enter = ctx.dialect === 'exits' ? enterOf(ctx, thread) : undefined;

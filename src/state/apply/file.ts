@@ -46,7 +46,7 @@ export function directoryOf(ctx: EventContext, thread: ThreadInfo, path: string,
   if (dirfd === AT_FDCWD) return thread.currentDir;
   const dir = thread.getFd(dirfd);
   if (ctx.dialect === 'exits') return dir ? withSlash(dir.name) : '<UNKNOWN>';
-  ctx.fd = dir;
+  ctx.useFd(dir);
   return dir ? `${dir.name}/` : '<UNKNOWN>';
 }
 
@@ -122,12 +122,12 @@ const open =
       !enter.isNa(layout.enterName);
     const dirfd = layout.dirfd < 0 ? AT_FDCWD : useEnter ? enter.i64(layout.enterDirfd) : ev.i64(layout.dirfd);
     // A failed call leaves no trace but the directory that it was relative to.
-    if (ev.first64() < 0 && dirfd === AT_FDCWD) return;
+    if (ev.isNegative(0) && dirfd === AT_FDCWD) return;
     const name = useEnter ? enter.str(layout.enterName) : ev.str(layout.name);
     let flags = layout.flags < 0 ? 0 : ev.u32(layout.flags);
     if (useEnter) flags = (flags & O_F_CREATED) | (layout.enterFlags < 0 ? 0 : enter.u32(layout.enterFlags));
     const dir = !relative ? '' : layout.dirfd < 0 ? thread.currentDir : directoryOf(ctx, thread, name, dirfd);
-    if (ev.first64() >= 0) finishOpen(ctx, thread, ctx.paths.join(dir, name), name, flags, layout);
+    if (!ev.isNegative(0)) finishOpen(ctx, thread, ctx.paths.join(dir, name), name, flags, layout);
   };
 
 /** The form of openat from before 2018: everything but the result is on the enter event. */
@@ -139,7 +139,7 @@ const openatOld: Apply = (ctx, thread) => {
   const enter = enterOf(ctx, thread);
   if (!enter) return;
   const name = enter.str(1);
-  const dir = directoryOf(ctx, thread, name, enter.i64(0));
+  const dir = directoryOf(ctx, thread, name, enter.first64());
   finishOpen(ctx, thread, ctx.paths.join(dir, name), name, enter.u32(2), { ...OPEN, dev: -1, ino: -1 });
 };
 
@@ -176,7 +176,7 @@ const closeEnter: Apply = (ctx) => {
 const close: Apply = (ctx, thread, deferred) => {
   const info = ctx.fd;
   if (!info) return;
-  if (ctx.ev.i64(0) < 0) {
+  if (ctx.ev.isNegative(0)) {
     info.flags &= ~FDF.CLOSE_IN_PROGRESS;
   } else if (info.flags & FDF.CLOSE_CANCELED) {
     info.flags &= ~FDF.CLOSE_CANCELED;
@@ -188,7 +188,7 @@ const close: Apply = (ctx, thread, deferred) => {
 
 const closeRange: Apply = (ctx, thread, deferred) => {
   const { ev } = ctx;
-  if (ev.i64(0) !== 0) return;
+  if (ev.first64() !== 0) return;
   const first = ev.u32(1);
   const last = ev.u32(2);
   const marks = (ev.u32(3) & CLOSE_RANGE_CLOEXEC) !== 0;
@@ -201,7 +201,7 @@ const closeRange: Apply = (ctx, thread, deferred) => {
 
 const dup: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  const fd = ev.i64(0);
+  const fd = ev.first64();
   if (fd < 0) return;
   if (fd === 0) thread.flags |= CL.PIPE_DST;
   if (fd === 1) thread.flags |= CL.PIPE_SRC;
@@ -224,7 +224,7 @@ const fcntl: Apply = (ctx, thread) => {
 function fcntlExit(ctx: EventContext, thread: ThreadInfo): void {
   const { ev } = ctx;
   const command = ev.u8At(2);
-  const fd = ev.i64(0);
+  const fd = ev.first64();
   if (fd < 0 || !ctx.fd) return;
   if (command === F_SETFD) {
     ctx.fd.setCloseOnExec((ev.u32(3) & FD_CLOEXEC) !== 0);
@@ -239,13 +239,13 @@ function fcntlOfPair(ctx: EventContext, thread: ThreadInfo): void {
   // An enter event is kept for the commands that duplicate alone. Where a filter drops the exit, the original
   // keeps it too long and takes the next command for a duplication: so do we, as names must be the same.
   if (!enterOf(ctx, thread)) return;
-  const fd = ctx.ev.i64(0);
+  const fd = ctx.ev.first64();
   if (fd >= 0 && ctx.fd) addFd(ctx, thread, fd, ctx.fd.clone());
 }
 
 const pipe: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  if (ev.i64(0) < 0) return;
+  if (ev.isNegative(0)) return;
   const flags = ev.type === PPME.SYSCALL_PIPE2_X ? ev.u32(4) : 0;
   for (const fd of [ev.i64(1), ev.i64(2)]) {
     const info = new FdInfo(FD_TYPE.FIFO);
@@ -259,7 +259,7 @@ const pipe: Apply = (ctx, thread) => {
 const simple =
   (type: number, flags = -1): Apply =>
   (ctx, thread) => {
-    const fd = ctx.ev.i64(0);
+    const fd = ctx.ev.first64();
     if (fd < 0) return;
     const info = new FdInfo(type);
     if (flags >= 0) info.openFlags = ctx.ev.len(flags) === 1 ? ctx.ev.u8At(flags) : ctx.ev.u16At(flags);
@@ -268,7 +268,7 @@ const simple =
 
 const memfd: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  const fd = ev.i64(0);
+  const fd = ev.first64();
   if (fd < 0) return;
   const info = new FdInfo(FD_TYPE.MEMFD);
   info.name = ev.str(1);
@@ -278,7 +278,7 @@ const memfd: Apply = (ctx, thread) => {
 
 const pidfdOpen: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  const fd = ev.i64(0);
+  const fd = ev.first64();
   if (fd < 0) return;
   const info = new FdInfo(FD_TYPE.PIDFD);
   info.pid = ev.i64(1);
@@ -291,28 +291,29 @@ const pidfdGetfd: Apply = (ctx, thread) => {
   const { ev } = ctx;
   const pidfd = thread.getFd(ev.i64(1));
   const target = pidfd?.type === FD_TYPE.PIDFD ? ctx.threads.get(pidfd.pid)?.getFd(ev.i64(2)) : undefined;
-  if (!target || ev.i64(0) < 0) return;
+  if (!target || ev.isNegative(0)) return;
   const copy = target.clone();
+  copy.oldName = copy.name;
   copy.setCloseOnExec(true);
-  addFd(ctx, thread, ev.i64(0), copy);
+  addFd(ctx, thread, ev.first64(), copy);
 };
 
 /** fchmod and fchown name their fd on the exit event. */
 const fdOnExit: Apply = (ctx, thread) => {
   thread.lastFd = ctx.ev.i64(1);
-  ctx.fd = thread.getFd(thread.lastFd);
+  ctx.useFd(thread.getFd(thread.lastFd));
 };
 
 const chdir: Apply = (ctx, thread) => {
-  if (ctx.ev.i64(0) >= 0) thread.changeDir(ctx.ev.str(1), ctx.paths);
+  if (!ctx.ev.isNegative(0)) thread.changeDir(ctx.ev.str(1), ctx.paths);
 };
 
 const fchdir: Apply = (ctx, thread) => {
-  if (ctx.ev.i64(0) >= 0 && ctx.fd) thread.changeDir(ctx.fd.name, ctx.paths);
+  if (!ctx.ev.isNegative(0) && ctx.fd) thread.changeDir(ctx.fd.name, ctx.paths);
 };
 
 const chroot: Apply = (ctx, thread) => {
-  if (ctx.ev.i64(0) === 0) thread.root = ctx.paths.join(thread.currentDir, ctx.ev.str(1));
+  if (ctx.ev.first64() === 0) thread.root = ctx.paths.join(thread.currentDir, ctx.ev.str(1));
 };
 
 export const FILE: ReadonlyMap<number, Apply> = new Map([

@@ -30,7 +30,7 @@ const SENDS: Readonly<Record<Dialect, Uint8Array>> = {
 
 const read: Apply = (ctx, thread) => {
   const info = ctx.fd;
-  if (!info || ctx.ev.i64(0) < 0) return;
+  if (!info || ctx.ev.isNegative(0)) return;
   if (info.isInet) info.flags |= FDF.CONNECTED;
   const param = RECEIVE_TUPLE[ctx.ev.type];
   if (param !== 0 && (info.name === '' || !info.isTcp)) learnEnds(ctx, thread, info, ctx.ev, param, true);
@@ -39,11 +39,11 @@ const read: Apply = (ctx, thread) => {
 const write: Apply = (ctx, thread) => {
   const { ev } = ctx;
   const message = SENDS[ctx.dialect][ev.type] !== 0;
-  if (message && !ctx.fd && ctx.dialect === 'exits' && ev.type !== PPME.SOCKET_SENDMMSG_X && ev.i64(0) >= 0) {
+  if (message && !ctx.fd && ctx.dialect === 'exits' && ev.type !== PPME.SOCKET_SENDMMSG_X && !ev.isNegative(0)) {
     guessSocket(ctx, thread, SEND_FD, SEND_TUPLE_EXIT);
   }
   const info = ctx.fd;
-  if (!info || ev.i64(0) < 0) return;
+  if (!info || ev.isNegative(0)) return;
   if (info.isInet) info.flags |= FDF.CONNECTED;
   if (message && (info.name === '' || !info.isTcp)) {
     const enter = enterOf(ctx, thread);

@@ -244,7 +244,7 @@ const execve =
   (layout: ExecLayout): Apply =>
   (ctx, thread) => {
     const { ev, threads } = ctx;
-    if (ev.i64(0) < 0) return;
+    if (ev.isNegative(0)) return;
     if (thread.isDead) resurrect(thread);
     thread.exe = ev.str(1);
     const container = thread.containerId;

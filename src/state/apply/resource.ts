@@ -15,7 +15,7 @@ const ALL_CAPABILITIES = (1n << 41n) - 1n;
 
 /** An id that the call was given: on the enter event, or behind the result. */
 function givenId(ctx: EventContext, thread: ThreadInfo, index: number): number | undefined {
-  if (ctx.ev.i64(0) < 0) return undefined;
+  if (ctx.ev.isNegative(0)) return undefined;
   const enter = enterOf(ctx, thread);
   if (enter) return enter.u32(index);
   return ctx.ev.nparams > index + 1 ? ctx.ev.u32(index + 1) : undefined;
@@ -52,7 +52,7 @@ const setgid =
 
 const rlimit: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  if (ev.i64(0) < 0) return;
+  if (ev.isNegative(0)) return;
   const enter = enterOf(ctx, thread);
   const resource = enter ? enter.u8At(0) : ev.nparams > 3 ? ev.u8At(3) : -1;
   const limit = ev.i64(1);
@@ -61,7 +61,7 @@ const rlimit: Apply = (ctx, thread) => {
 
 const prlimit: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  if (ev.i64(0) < 0) return;
+  if (ev.isNegative(0)) return;
   const enter = enterOf(ctx, thread);
   if (!enter && ev.nparams < 7) return;
   const resource = enter ? enter.u8At(1) : ev.u8At(6);
@@ -94,7 +94,7 @@ const contextSwitch: Apply = (ctx, thread) => {
 
 const capset: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  if (ev.i64(0) < 0) return;
+  if (ev.isNegative(0)) return;
   thread.capInheritable = ev.u64(1);
   thread.capPermitted = ev.u64(2);
   thread.capEffective = ev.u64(3);
@@ -104,7 +104,7 @@ const namespace =
   (enterIndex: number, exitIndex: number): Apply =>
   (ctx, thread) => {
     const { ev } = ctx;
-    if (ev.i64(0) < 0) return;
+    if (ev.isNegative(0)) return;
     const enter = enterOf(ctx, thread);
     const flags = enter ? enter.u32(enterIndex) : ev.nparams > exitIndex ? ev.u32(exitIndex) : 0;
     if ((flags & CL.NEWUSER) === 0) return;
@@ -120,7 +120,7 @@ const setsid: Apply = (ctx, thread) => {
 
 const prctl: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  if (ev.i64(0) < 0 || !thread.threadGroup) return;
+  if (ev.isNegative(0) || !thread.threadGroup) return;
   const option = ev.u32(1);
   if (option === PR_SET_CHILD_SUBREAPER || option === PR_GET_CHILD_SUBREAPER) {
     thread.threadGroup.reaper = ev.i64(3) !== 0;

@@ -45,7 +45,7 @@ function l4proto(type: number, protocol: number): number {
 }
 
 const socket: Apply = (ctx, thread) => {
-  const fd = ctx.ev.i64(0);
+  const fd = ctx.ev.first64();
   if (fd < 0) return;
   // Domain, type and protocol are on the enter event, or behind the result.
   const enter = enterOf(ctx, thread);
@@ -59,7 +59,7 @@ const socket: Apply = (ctx, thread) => {
 
 const socketpair: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  if (ev.i64(0) < 0) return;
+  if (ev.isNegative(0)) return;
   const first = ev.i64(1);
   const second = ev.i64(2);
   if (first === second) {
@@ -77,7 +77,7 @@ const socketpair: Apply = (ctx, thread) => {
 const bind: Apply = (ctx) => {
   const { ev } = ctx;
   const info = ctx.fd;
-  if (!info || endsUnasked(ctx, info) || ev.i64(0) < 0 || ev.len(1) === 0) return;
+  if (!info || endsUnasked(ctx, info) || ev.isNegative(0) || ev.len(1) === 0) return;
   const at = ev.offset(1);
   const family = ev.u8[at];
   if (family === AF.INET && ev.len(1) >= 7) {
@@ -103,7 +103,7 @@ function bindInet(info: FdInfo, bytes: Buffer, ip: number, port: number, width: 
 
 const accept: Apply = (ctx, thread) => {
   const { ev } = ctx;
-  const fd = ev.i64(0);
+  const fd = ev.first64();
   if (fd < 0) return;
   thread.lastFd = fd;
   if (ev.len(1) === 0) return;
