@@ -13,7 +13,7 @@ const ROOMS = [
 const GROUND = ['errors', 'bytes'];
 
 const DOES_IO =
-  /^(source\/.*|live\/(programs|(engines|proc)\/.*)|output\/(stdout|write-all|capture-file)|chisel\/(find|load|lua\/(chisel|system|tables))|cli\/.*)\.ts$/;
+  /^(source\/.*|live\/(programs|(engines|proc)\/.*)|output\/(stdout|write-all|capture-file)|chisel\/(compile|find|lua\/(chisel|system|tables))|cli\/.*)\.ts$/;
 /** Messages between threads. */
 const THREADS = /^output\/(background|write-job)\.ts$/;
 const IO = /^node:(fs|net|child_process|http|https|http2|dgram|tls|worker_threads)(\/|$)/;

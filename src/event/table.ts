@@ -75,6 +75,8 @@ export interface EventInfo {
   readonly category: number;
   readonly flags: number;
   readonly params: readonly ParamInfo[];
+  /** Index of the parameter of that name; -1: there is none. Does not parse them all. */
+  indexOf(param: string): number;
   /** Parameter that holds the fd of an event that uses one; -1: none. */
   readonly fdParam: number;
 }
@@ -106,9 +108,18 @@ export function eventTable(dialect: Dialect): readonly EventInfo[] {
 function makeInfo(row: EventRow, id: number, dialect: Dialect): EventInfo {
   const [name, category, flags, params, fdParam] = row;
   const older: OlderRow | null | undefined = dialect === 'pairs' ? row[5] : undefined;
-  const parse = () => mergeParams(parseParams(params, dialect), older, dialect);
+  const texts = () => mergeTexts(split(params), older?.params);
+  const parse = (text: string) => parseParam(text, dialect);
   // The fd of an enter event is its first parameter, except where it only became one later.
-  return new LazyInfo(id, older?.name ?? name, older?.category ?? category, older?.flags ?? flags, fdParam, parse);
+  return new LazyInfo(
+    id,
+    older?.name ?? name,
+    older?.category ?? category,
+    older?.flags ?? flags,
+    fdParam,
+    texts,
+    parse,
+  );
 }
 
 /** Of one shape for all types. A capture has events of some dozen: the parameters of the others are never looked at. */
@@ -121,24 +132,26 @@ class LazyInfo implements EventInfo {
     readonly category: number,
     readonly flags: number,
     readonly fdParam: number,
-    private readonly parse: () => readonly ParamInfo[],
+    private readonly texts: () => readonly string[],
+    private readonly parse: (text: string) => ParamInfo,
   ) {}
 
   get params(): readonly ParamInfo[] {
-    this.parsed ??= this.parse();
+    this.parsed ??= this.texts().map(this.parse);
     return this.parsed;
+  }
+
+  indexOf(param: string): number {
+    return this.texts().findIndex((text) => text.startsWith(`${param}:`));
   }
 }
 
-/** The older form of each parameter, then those that only newer writers append. */
-function mergeParams(current: ParamInfo[], older: OlderRow | null | undefined, dialect: Dialect): ParamInfo[] {
-  if (!older?.params) return current;
-  const before = parseParams(older.params, dialect);
-  return [...before, ...current.slice(before.length)];
-}
+const split = (params: string) => (params === '' ? [] : params.split(' '));
 
-function parseParams(text: string, dialect: Dialect): ParamInfo[] {
-  return text === '' ? [] : text.split(' ').map((p) => parseParam(p, dialect));
+/** The older form of each parameter, then those that only newer writers append. */
+function mergeTexts(current: readonly string[], older: string | undefined): readonly string[] {
+  const before = split(older ?? '');
+  return [...before, ...current.slice(before.length)];
 }
 
 function parseParam(text: string, dialect: Dialect): ParamInfo {

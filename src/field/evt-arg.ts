@@ -12,7 +12,7 @@ export function paramIndex(dialect: Dialect, name: string): Int8Array {
   let table = indexTables.get(key);
   if (!table) {
     table = new Int8Array(TYPE_LIMIT).fill(-1);
-    for (const info of eventTable(dialect)) table[info.id] = info.params.findIndex((p) => p.name === name);
+    for (const info of eventTable(dialect)) table[info.id] = info.indexOf(name);
     indexTables.set(key, table);
   }
   return table;
@@ -46,9 +46,9 @@ const isIndex = (arg: string) => /^\d+$/.test(arg);
 
 /** The parameter as it is declared where it is declared first. */
 function declared(arg: string | undefined): ParamInfo {
-  for (const { params } of eventTable('exits')) {
-    const found = params.find((p) => p.name === arg);
-    if (found) return found;
+  for (const info of eventTable('exits')) {
+    const i = info.indexOf(arg ?? '');
+    if (i >= 0) return info.params[i];
   }
   throw new Error(`unknown event argument ${arg ?? ''}`);
 }
