@@ -145,7 +145,7 @@ export class EventView {
     return this.wordAt(this.offset(i) + 4) < 0;
   }
 
-  /** `i64(0)` where it is an fd. */
+  /** `i64(0)` where it is an fd, or the number of an error in its place. */
   first64(): number {
     const o = this.data;
     if (this.len(0) < 8) return this.u32(0) | 0;
