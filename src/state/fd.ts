@@ -45,7 +45,7 @@ export class FdInfo {
   name = '';
   /** Path as it was passed to the call. */
   rawName = '';
-  /** The name when the fd was last looked up: tells whether an event changed it. */
+  /** The name before the event at hand, as far as somebody looks at that: tells whether the event changed it. */
   oldName = '';
   openFlags = 0;
   dev = 0;

@@ -1,5 +1,6 @@
+import { TWO32 } from '../bytes/signed64.js';
+
 const LEAST = 1024;
-const TWO32 = 2 ** 32;
 /** Odd and not to be guessed: who writes a capture cannot choose ids that all fall into one place. */
 const MIX = (Math.random() * TWO32) | 1;
 const MIX_HIGH = (Math.random() * TWO32) | 1;
