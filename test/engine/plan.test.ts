@@ -203,6 +203,16 @@ t.test('a planned run prints what a run prints that keeps everything', async (t)
   t.ok(printed > 0, 'and lines were printed');
 });
 
+t.test('an fd has a new name where the event gave it one, whoever else looked at it before', async (t) => {
+  let named = 0;
+  for (const file of fixtures) {
+    const kept = 'evt.type in (read, write, close, lseek, dup) and fd.type=file and fd.name_changed=true';
+    t.equal((await print(file, kept, '%evt.num', false)).events, 0, file);
+    named += (await print(file, 'evt.type in (openat, connect) and fd.name_changed=true', '%evt.num', false)).events;
+  }
+  t.ok(named > 0);
+});
+
 t.test('the first look finds what the run finds', async (t) => {
   for (const file of fixtures) {
     for (const filter of ATOMS) {

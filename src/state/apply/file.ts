@@ -293,6 +293,7 @@ const pidfdGetfd: Apply = (ctx, thread) => {
   const target = pidfd?.type === FD_TYPE.PIDFD ? ctx.threads.get(pidfd.pid)?.getFd(ev.i64(2)) : undefined;
   if (!target || ev.isNegative(0)) return;
   const copy = target.clone();
+  // The name of another process's fd, which nobody noted for this event: it is not new.
   copy.oldName = copy.name;
   copy.setCloseOnExec(true);
   addFd(ctx, thread, ev.first64(), copy);
