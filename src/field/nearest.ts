@@ -1,13 +1,15 @@
-/** The known name that a mistyped one most likely means, if any is near. */
+/** The known name that a mistyped one most likely means, if any is near; of two as near, the one that it begins. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  // Twice the distance, so that a beginning counts for less than any edit.
+  let least = 2 * (Math.max(2, Math.floor(name.length / 3)) + 1);
   for (const candidate of known) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const d = distance(name, candidate, bestDistance);
-    if (d < bestDistance) {
+    const limit = (least >> 1) + 1;
+    if (Math.abs(candidate.length - name.length) >= limit) continue;
+    const score = 2 * distance(name, candidate, limit) - (candidate.startsWith(name) ? 1 : 0);
+    if (score < least) {
       best = candidate;
-      bestDistance = d;
+      least = score;
     }
   }
   return best;

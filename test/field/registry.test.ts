@@ -113,6 +113,13 @@ t.test('a field that needs an argument says so', async (t) => {
   }
 });
 
+t.test('of names as near as each other the one that was begun is meant', async (t) => {
+  t.equal(fieldCatalog.nearest('fd.nam'), 'fd.name', 'not fd.num');
+  t.equal(fieldCatalog.nearest('fd.naem'), 'fd.name');
+  t.equal(fieldCatalog.nearest('proc.nmae'), 'proc.name');
+  t.equal(fieldCatalog.nearest('nothing.like.it'), undefined);
+});
+
 t.test('every getter gives a value of its type on every event', async (t) => {
   t.ok(captures.length > 0, 'there are fixtures');
   for (const name of captures) t.same(await complaints(name), [], name);
