@@ -7,6 +7,8 @@ import resolve from '@rollup/plugin-node-resolve';
 
 const module = (name) => fileURLToPath(new URL(`dist/${name}.js`, import.meta.url));
 
+const { PPME } = await import(module('event/tables/ids.data'));
+
 /** The modules from which the parts are reached, at once and not by import(). What several need is in the first of them. */
 const PARTS = {
   start: ['cli/main'],
@@ -40,6 +42,12 @@ const withoutChildProcess = {
   load: (id) => (id === '\0nothing' ? 'export default {};' : null),
 };
 
+/** An object of 128 properties or more is a dictionary to V8 since Node 26, and none of them a constant. */
+const eventTypeNumbers = {
+  name: 'event-type-numbers',
+  transform: (code) => ({ code: code.replaceAll(/\bPPME\.(\w+)/g, (text, name) => PPME[name] ?? text), map: null }),
+};
+
 /** What a module exports is no constant to V8 within it either: others get copies. */
 const exportCopies = {
   name: 'export-copies',
@@ -61,7 +69,7 @@ let parts;
 export default {
   input: ['main', 'shared-job', 'merge-job', 'inflate-job'].map((name) => module(`cli/${name}`)),
   external: ['esbuild', 'fengari', 'koffi', 'piscina', 'typescript'],
-  plugins: [withoutChildProcess, resolve({ preferBuiltins: true }), commonjs(), exportCopies],
+  plugins: [withoutChildProcess, eventTypeNumbers, resolve({ preferBuiltins: true }), commonjs(), exportCopies],
   output: {
     dir: 'dist/cli',
     chunkFileNames: '[name]-[hash].js',
