@@ -4,9 +4,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
 import { SharkError } from '../errors.js';
-import { API } from './find.js';
+import { API, apiModule } from './find.js';
 
 const PRIVATE = 0o700;
+const ONLY_API = { filter: new RegExp(`^${API}$`) };
 
 const digest = (...parts: (string | Buffer)[]) => {
   const hash = createHash('sha256');
@@ -33,7 +34,8 @@ const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.c
  */
 export async function compile(file: string): Promise<string> {
   const { build, version } = await import('esbuild');
-  const stem = join(cacheFolder(), digest(version, file));
+  const api = apiModule();
+  const stem = join(cacheFolder(), digest(version, api, file));
   const module = `${stem}.mjs`;
   try {
     if (unchanged(JSON.parse(readFileSync(`${stem}.json`, 'utf8')) as Inputs)) return module;
@@ -43,7 +45,7 @@ export async function compile(file: string): Promise<string> {
   const result = await build({
     entryPoints: [file],
     bundle: true,
-    external: [API],
+    plugins: [{ name: 'contract', setup: (on) => on.onResolve(ONLY_API, () => ({ path: api, external: true })) }],
     platform: 'node',
     format: 'esm',
     target: 'node20',

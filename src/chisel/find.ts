@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { SharkError } from '../errors.js';
 import { nearestName } from '../field/nearest.js';
 import { inPackage } from '../source/package.js';
 
 /** The name by which chisels import their contract. */
 export const API = 'ts-shark/chisel';
+/** Where that is: the URL of its module. */
+export const apiModule = (): string => pathToFileURL(inPackage('dist/chisel/api.js')).href;
 /** Where the built-in chisels are. */
 export const BUILT_IN = inPackage('dist/chisels/');
 

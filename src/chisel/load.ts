@@ -1,23 +1,38 @@
 import { basename, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SharkError } from '../errors.js';
-import { inPackage } from '../source/package.js';
 import type { Chisel } from './api.js';
-import { API, BUILT_IN, chiselsIn, findChisel } from './find.js';
+import { API, apiModule, BUILT_IN, chiselsIn, findChisel } from './find.js';
 import { placeOf } from './place.js';
 import type { LoadedChisel } from './sink.js';
 
 let resolves = false;
 
-/** Lets chisels anywhere on the disk import the contract by its name. */
+type Resolve = <C>(name: string, context: C, next: (name: string, context: C) => unknown) => unknown;
+
+/** What Node has for who wants a say in how modules are found. */
+interface ModuleHooks {
+  /** Starts a thread for it; deprecated since Node 26. */
+  register(module: string): void;
+  /** Since Node 22.15. */
+  registerHooks?(hooks: { resolve: Resolve }): void;
+}
+
+/** Lets chisels in JavaScript anywhere on the disk import the contract by its name. */
 async function offerApi(): Promise<void> {
   if (resolves) return;
   resolves = true;
-  const { register } = await import('node:module');
-  const url = JSON.stringify(pathToFileURL(inPackage('dist/chisel/api.js')).href);
+  const url = apiModule();
+  const node: ModuleHooks = await import('node:module');
+  if (node.registerHooks) {
+    node.registerHooks({
+      resolve: (name, context, next) => (name === API ? { url, shortCircuit: true } : next(name, context)),
+    });
+    return;
+  }
   const hook = `export const resolve = (name, context, next) => name === '${API}'
-    ? { url: ${url}, shortCircuit: true } : next(name, context);`;
-  register(`data:text/javascript,${encodeURIComponent(hook)}`);
+    ? { url: ${JSON.stringify(url)}, shortCircuit: true } : next(name, context);`;
+  node.register(`data:text/javascript,${encodeURIComponent(hook)}`);
 }
 
 async function importModule(file: string, module: string): Promise<unknown> {
@@ -63,11 +78,10 @@ export async function loadFile(file: string, permissions: Permissions): Promise<
     }
     return { name, file, chisel: loadLua(file, permissions, successors) };
   }
-  if (!file.startsWith(BUILT_IN)) {
-    await offerApi();
-    process.setSourceMapsEnabled(true);
-  }
-  const module = language === '.ts' ? await (await import('./compile.js')).compile(file) : file;
+  let module = file;
+  if (language === '.ts') module = await (await import('./compile.js')).compile(file);
+  else if (!file.startsWith(BUILT_IN)) await offerApi();
+  if (!file.startsWith(BUILT_IN)) process.setSourceMapsEnabled(true);
   return { name, file, chisel: checked(await importModule(file, module), file) };
 }
 

@@ -60,7 +60,9 @@ t.test('in JavaScript, with a module of its own beside it', async (t) => {
     `import { word } from './shared.mjs'; import { fit } from 'ts-shark/chisel';
     export default { category: 'Test', summary: 's', run: (host) => ({ end: () => host.print(fit(word, 4)) }) };`,
   );
-  t.equal(out(await run('-c', 'plain')), 'from\n');
+  const ran = await run('-c', 'plain');
+  t.equal(out(ran), 'from\n');
+  t.equal(ran.stderr, '');
 });
 
 t.test('errors say where', async (t) => {
