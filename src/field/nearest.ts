@@ -2,7 +2,7 @@
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   // Twice the distance, so that a beginning counts for less than any edit.
-  let least = 2 * (Math.max(2, Math.floor(name.length / 3)) + 1);
+  let least = 2 * Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
     const limit = (least >> 1) + 1;
     if (Math.abs(candidate.length - name.length) >= limit) continue;

@@ -118,6 +118,7 @@ t.test('of names as near as each other the one that was begun is meant', async (
   t.equal(fieldCatalog.nearest('fd.naem'), 'fd.name');
   t.equal(fieldCatalog.nearest('proc.nmae'), 'proc.name');
   t.equal(fieldCatalog.nearest('nothing.like.it'), undefined);
+  t.equal(fieldCatalog.nearest('fd'), undefined, 'a beginning alone is not near');
 });
 
 t.test('every getter gives a value of its type on every event', async (t) => {
