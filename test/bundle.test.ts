@@ -31,6 +31,7 @@ t.test('a start reads few files', async (t) => {
 t.test('what a capture runs through is constant where it is used', async (t) => {
   const core = read(PARTS.find((name) => name.startsWith('core-')) as string);
   for (const name of ['FDF', 'ACTION', 'PPME', 'EVENT_TYPES', 'Need']) t.ok(core.includes(`\nconst ${name} = `), name);
+  t.notMatch(core, /\bPPME\.\w/, 'an object too large for constants: its numbers stand in place of it');
   for (const part of PARTS) {
     const code = read(part);
     const exported = [...(code.match(/^export \{ (.*) \};$/m)?.[1] ?? '').matchAll(/([\w$]+) as /g)].map(
