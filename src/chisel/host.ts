@@ -2,8 +2,9 @@ import { ByteWriter } from '../bytes/writer.js';
 import { SharkError } from '../errors.js';
 import { genericCode, syscallName } from '../event/names.js';
 import { PPME } from '../event/tables/ids.data.js';
-import type { BoundField, Needs, Value } from '../field/def.js';
+import { type BoundField, Need, type Needs, type Use, type Value } from '../field/def.js';
 import { fieldCatalog } from '../field/registry.js';
+import { needsFor } from '../field/use.js';
 import { compileFilter } from '../filter/compile.js';
 import { putterOf } from '../output/format.js';
 import type { Stdout } from '../output/stdout.js';
@@ -99,6 +100,8 @@ export class ChiselHost implements Host {
   readonly filter: string;
   readonly source: string;
   private sealed = false;
+  /** Those that were asked for. */
+  private readonly fields: BoundField[] = [];
   private readonly stdout: Stdout;
 
   constructor(
@@ -117,9 +120,10 @@ export class ChiselHost implements Host {
     this.source = settings.source;
   }
 
-  /** From here on nothing can be asked for any more: the plan is made. */
-  seal(): void {
+  /** From here on nothing can be asked for any more: the plan is made, for those events. */
+  seal(use: Use): void {
     this.sealed = true;
+    for (const field of this.fields) this.needs |= needsFor(field, use);
   }
 
   /** To be called with the first event. */
@@ -151,7 +155,8 @@ export class ChiselHost implements Host {
       );
     }
     if (field.def.filterOnly) throw new SharkError('TS_SHARK_CHISEL', `${name} can be used in filters only`);
-    this.need(field.def.needs, name);
+    this.need(Need.NONE, name);
+    this.fields.push(field);
     this.sequential ||= field.def.sequential === true;
     return field;
   }

@@ -3,9 +3,10 @@ import { SharkError } from '../errors.js';
 import { TYPE_LIMIT } from '../event/table.js';
 import type { TypeSet } from '../field/def.js';
 import { fieldCatalog, isSequential } from '../field/registry.js';
+import { ALL_TYPES } from '../field/use.js';
 import { compileFilter, needsBehind } from '../filter/compile.js';
 import { compileOperand } from '../filter/operand.js';
-import { compileFormat, parseFormat } from '../output/format.js';
+import { compileFormat, formatNeeds, parseFormat } from '../output/format.js';
 import { compileJson } from '../output/json.js';
 import type { Sink } from '../output/sink.js';
 import { ClosedPipe } from '../output/stdout.js';
@@ -68,10 +69,11 @@ export function chiselSink(
   const filter = hooks.filter ? compileFilter(hooks.filter, fieldCatalog) : undefined;
   const types = possibleTypes(host, filter?.types, hooks.requires ?? []);
   const format = hooks.format ? parseFormat(hooks.format, fieldCatalog, compileOperand) : undefined;
-  const asked = host.needs | (filter?.needs ?? 0) | (format?.needs ?? 0);
   // What is called at intervals may look at any event.
+  const use = { types: (hooks.interval ? undefined : filter?.types) ?? ALL_TYPES, timeMode: ctx.timeMode };
+  host.seal(use);
+  const asked = host.needs | (filter?.needs ?? 0) | (format ? formatNeeds(format, use) : 0);
   host.needs = hooks.interval ? asked : needsBehind(filter, asked);
-  host.seal();
   if (!host.hasPanel) settings.screen.shared = true;
   if (hooks.bufferStyle && !settings.styleChosen) ctx.resolver.bufferStyle = hooks.bufferStyle;
   const clean = settings.terminal ? (out: ByteWriter, from: number) => defuse(out, from, true) : undefined;

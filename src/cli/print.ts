@@ -1,6 +1,7 @@
 import type { ByteWriter } from '../bytes/writer.js';
+import type { TypeSet } from '../field/def.js';
 import type { CompiledFilter } from '../filter/compile.js';
-import { compileFormat, type Format } from '../output/format.js';
+import { compileFormat, type Format, formatNeeds } from '../output/format.js';
 import { compileJson } from '../output/json.js';
 import { coloured, PLAIN, PRESETS } from '../output/presets.js';
 import type { Sink } from '../output/sink.js';
@@ -29,9 +30,10 @@ export interface Lines {
   line(): void;
 }
 
-/** The sink that prints a line per event. */
+/** The sink that prints a line for each event, of these types at most. */
 export function eventPrinter(
   ctx: EventContext,
+  types: TypeSet,
   format: Format,
   options: Options,
   terminal: boolean,
@@ -44,7 +46,7 @@ export function eventPrinter(
   const internal = options.debug === true;
   const { out } = stdout;
   return {
-    needs: format.needs | (display?.needs ?? 0),
+    needs: formatNeeds(format, { types, timeMode: ctx.timeMode }) | (display?.needs ?? 0),
     event() {
       if (!internal && isInternal(ctx.info.category)) return true;
       if (display && !display.match(ctx)) return true;

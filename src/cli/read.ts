@@ -3,6 +3,7 @@ import { anyPasses, worthProbing } from '../engine/probe.js';
 import { type Outcome, runCapture } from '../engine/run.js';
 import { findWords, type Whereabouts, worthKnowing } from '../engine/words.js';
 import { SharkError } from '../errors.js';
+import { ALL_TYPES } from '../field/use.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Words } from '../filter/words.js';
 import type { Sink } from '../output/sink.js';
@@ -39,7 +40,9 @@ function makeJob(request: Request, file = ''): Job {
   if (chisels) sinks.push(...chisels.sinks(ctx, file));
   else {
     if (summary) sinks.push(summarySink(ctx, summary));
-    if (!options.quiet && !request.recording) sinks.push(eventPrinter(ctx, format, options, terminal, display, stdout));
+    if (!options.quiet && !request.recording) {
+      sinks.push(eventPrinter(ctx, filter?.types ?? ALL_TYPES, format, options, terminal, display, stdout));
+    }
   }
   const counted = Math.min(limits.events, limits.duration) !== Number.POSITIVE_INFINITY || options.verbose === true;
   return { ctx, sinks, plan: makePlan(capture, sinks, counted), capture };

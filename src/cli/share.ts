@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Claims, claimCells } from '../engine/pool/claims.js';
 import type { Outcome } from '../engine/run.js';
 import { SharkError } from '../errors.js';
+import { ALL_TYPES } from '../field/use.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { hasTransformers } from '../output/format.js';
 import type { Sink } from '../output/sink.js';
@@ -151,7 +152,7 @@ export async function printShared(
   if (atOnce) call();
   let refused = false;
   try {
-    const printer = eventPrinter(ctx, format, options, false, undefined, chunks);
+    const printer = eventPrinter(ctx, filter?.types ?? ALL_TYPES, format, options, false, undefined, chunks);
     const source = packed?.source ?? (await open());
     const outcome = await runChunks(source, ctx, filter, printer, chunks, interrupted);
     // Who has not even begun is not waited for.

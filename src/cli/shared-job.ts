@@ -1,6 +1,7 @@
 import { PrintedChunks, type SharedPrint } from '../engine/pool/chunks.js';
 import { runChunks } from '../engine/pool/run-chunks.js';
 import { type ErrorCode, SharkError } from '../errors.js';
+import { ALL_TYPES } from '../field/use.js';
 import { ClosedPipe, Stdout } from '../output/stdout.js';
 import { openSource } from '../source/open.js';
 import { type SharedInput, SharedSource } from '../source/shared.js';
@@ -36,7 +37,8 @@ export default async function printShare(job: PrintJob): Promise<PrintReport> {
   const filter = (await makeFilter(job.filterText))?.();
   const stdout = new Stdout(false);
   const chunks = new PrintedChunks(shared, stdout.out, (bytes, start, end) => stdout.direct(bytes, start, end));
-  const printer = eventPrinter(ctx, await makeFormat(job.formatText), options, false, undefined, chunks);
+  const format = await makeFormat(job.formatText);
+  const printer = eventPrinter(ctx, filter?.types ?? ALL_TYPES, format, options, false, undefined, chunks);
   try {
     const source = input ? new SharedSource(file, input.shared, input.reader) : await openSource(file);
     await runChunks(source, ctx, filter, printer, chunks, new AbortController().signal);

@@ -1,5 +1,6 @@
 import { categoryOf, EC, EVENT_TYPES, eventTable, TYPE_LIMIT } from '../event/table.js';
 import { Need, type Needs, type TypeSet } from '../field/def.js';
+import { ALL_TYPES } from '../field/use.js';
 import { type CompiledFilter, needsBehind } from '../filter/compile.js';
 import type { Sink } from '../output/sink.js';
 import type { TidSet } from './kinship.js';
@@ -30,7 +31,6 @@ export interface Plan {
 export const seenTypes = ({ types, unwanted }: Plan): TypeSet =>
   types.map((passes, t) => (passes && !unwanted[t] ? 1 : 0));
 
-export const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
 const NO_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT);
 
 /** With what the named parts rest on: everything that is kept is kept by thread. */

@@ -3,6 +3,7 @@ import { isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { type EventView, STATE_ONLY } from '../event/view.js';
 import type { TypeSet } from '../field/def.js';
+import { ALL_TYPES } from '../field/use.js';
 import type { ProcessEntry } from '../format/capture.js';
 import { BLOCK_HEADER, BLOCK_TRAILER, BLOCKS, FOREIGN_BLOCKS, SHB } from '../format/scap/blocks.js';
 import { readProcesses } from '../format/scap/metadata.js';
@@ -15,7 +16,7 @@ import { Need, type Needs } from '../state/needs.js';
 import { KeptEvents } from './kept-events.js';
 import { CALLS, ENDS, MEANING, MEANS, TUPLE_PARAM } from './meaning.js';
 import { ALL_NEEDS, type Parts } from './parts.js';
-import { ALL_TYPES, type Sink } from './plan.js';
+import type { Sink } from './plan.js';
 import type { Rewriter } from './rewriter.js';
 
 export interface CopyOptions {

@@ -2,6 +2,7 @@ import { Cursor } from '../bytes/cursor.js';
 import { EC, eventTable, isEnter, TYPE_LIMIT } from '../event/table.js';
 import { PPME } from '../event/tables/ids.data.js';
 import { STATE_ONLY } from '../event/view.js';
+import { ALL_TYPES } from '../field/use.js';
 import { BLOCK_HEADER, BLOCK_TRAILER, BLOCKS, SHB } from '../format/scap/blocks.js';
 import { readProcesses } from '../format/scap/metadata.js';
 import { SalvageSource } from '../format/scap/salvage.js';
@@ -9,7 +10,7 @@ import type { CaptureInfo } from '../output/info.js';
 import type { ByteSource } from '../source/source.js';
 import { EventContext } from '../state/context.js';
 import { Need } from '../state/needs.js';
-import { ALL_TYPES, makePlan, type Sink } from './plan.js';
+import { makePlan, type Sink } from './plan.js';
 import { runCapture } from './run.js';
 
 const DROPS: ReadonlySet<number> = new Set([PPME.DROP_E, PPME.DROP_X]);

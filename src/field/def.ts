@@ -1,5 +1,5 @@
 import type { ByteWriter } from '../bytes/writer.js';
-import type { EventContext } from '../state/context.js';
+import type { EventContext, TimeMode } from '../state/context.js';
 import type { Needs } from '../state/needs.js';
 
 export { Need, type Needs } from '../state/needs.js';
@@ -79,6 +79,14 @@ export interface TypeBound {
   readonly exact: boolean;
 }
 
+/** What is known of the events that a field is read off. */
+export interface Use {
+  /** Their types. */
+  readonly types: TypeSet;
+  /** What is shown as their time; undefined: anything. */
+  readonly timeMode?: TimeMode;
+}
+
 export interface FieldDef {
   readonly name: string;
   readonly class: FieldClass;
@@ -87,6 +95,8 @@ export interface FieldDef {
   /** One line for `-l`. */
   readonly doc: string;
   readonly needs: Needs;
+  /** The part of `needs` that is left for some of the events, where that depends on them. */
+  readonly needsFor?: (use: Use, arg: string | undefined) => Needs;
   /** `[x]` or `.x` behind the name; `index` takes numbers, `key` any text. Absent: no argument. */
   readonly arg?: { readonly kind: 'index' | 'key'; readonly required: boolean };
   /** The field has several values at once and is compared as a list. */

@@ -1,8 +1,10 @@
-import { type Dialect, EVENT_TYPES, eventTable, type ParamInfo, TYPE_LIMIT } from '../event/table.js';
+import { type Dialect, EVENT_TYPES, type EventInfo, eventTable, type ParamInfo, TYPE_LIMIT } from '../event/table.js';
 import type { EventView } from '../event/view.js';
 import type { EventContext } from '../state/context.js';
-import { type FieldDef, type FieldType, Need, type NumberFormat, type Putter, type TypeSet } from './def.js';
+import { ARG_NEEDS, argNeeds } from './arg-needs.js';
+import { type FieldDef, type FieldType, Need, type NumberFormat, type Putter, type TypeSet, type Use } from './def.js';
 import { exact, field, textOf, written } from './make.js';
+import { ALL_TYPES } from './use.js';
 
 const indexTables = new Map<string, Int8Array>();
 
@@ -153,33 +155,46 @@ function reader(type: FieldType): (ev: EventView, i: number) => string | number 
 
 const data = byName('data');
 
+const putArgs: Putter = (ctx, out) => {
+  ctx.args.putArgs(out, ctx.ev);
+  return true;
+};
+
+const putInfo: Putter = (ctx, out) => {
+  const syslog = ctx.toSyslog ? syslogMessage(ctx) : undefined;
+  if (!syslog) return putArgs(ctx, out);
+  out.text(`syslog sev=${SEVERITIES[syslog.priority & 7]} msg=${syslog.text}`);
+  return true;
+};
+
 const formats: Readonly<Record<string, NumberFormat>> = { hex: 'hex', oct: 'oct' };
 
-/** Arguments may be numbers of any fds. */
-const ARG_NEEDS = Need.THREADS | Need.FDS | Need.SOCKETS | Need.USERS;
+/** The fd by which a message to the system log is known is an argument, too. */
+const allNeeds = ({ types }: Use) => argNeeds(types, ({ params }) => params);
+
+/** The parameter that `evt.arg` means, if a type has it. */
+function meant(arg: string, info: EventInfo): readonly ParamInfo[] {
+  const i = isIndex(arg) ? Number(arg) : info.indexOf(arg);
+  return info.params.slice(i, i + 1);
+}
 
 /** Arguments of the call. */
 export const EVT_ARG_FIELDS: readonly FieldDef[] = [
-  written('evt', 'evt.args', ARG_NEEDS, 'all arguments as name=value', (ctx, out) => {
-    ctx.args.putArgs(out, ctx.ev);
-    return true;
-  }),
-  written('evt', 'evt.info', ARG_NEEDS, 'as evt.args; for writes to the system log, the message', (ctx, out) => {
-    const syslog = ctx.toSyslog ? syslogMessage(ctx) : undefined;
-    if (syslog) out.text(`syslog sev=${SEVERITIES[syslog.priority & 7]} msg=${syslog.text}`);
-    else ctx.args.putArgs(out, ctx.ev);
-    return true;
+  written('evt', 'evt.args', ARG_NEEDS, 'all arguments as name=value', putArgs, { needsFor: allNeeds }),
+  written('evt', 'evt.info', ARG_NEEDS, 'as evt.args; for writes to the system log, the message', putInfo, {
+    needsFor: allNeeds,
   }),
   {
     name: 'evt.arg',
     class: 'evt',
     type: 'charbuf',
     needs: ARG_NEEDS,
+    needsFor: ({ types }, arg = '') => argNeeds(types, (info) => meant(arg, info)),
     doc: 'one argument by name or number, with its meaning where it has one: evt.arg.fd, evt.arg[0]',
     arg: { kind: 'key', required: true },
     get: (arg) => textOf(argPutter(arg)),
     put: argPutter,
-    types: (arg) => (arg === undefined || isIndex(arg) ? new Uint8Array(TYPE_LIMIT).fill(1) : typesWith(arg)),
+    types: (arg) => (arg === undefined || isIndex(arg) ? ALL_TYPES : typesWith(arg)),
   },
   {
     name: 'evt.rawarg',

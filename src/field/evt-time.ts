@@ -271,6 +271,7 @@ export const EVT_TIME_FIELDS: readonly FieldDef[] = [
     type: 'charbuf',
     needs: Need.THREADS | Need.LATENCY,
     doc: 'time in the form that option -t chose',
+    needsFor: ({ timeMode = 'd' }) => (timeMode === 'd' ? Need.THREADS | Need.LATENCY : Need.NONE),
     get: () => textOf(outputTime()),
     put: outputTime,
     printOnly: true,

@@ -1,4 +1,5 @@
-import { type FieldCatalog, Need, type Needs, type TypeSet } from '../field/def.js';
+import { type FieldCatalog, Need, type Needs, type TypeSet, type Use } from '../field/def.js';
+import { needsFor } from '../field/use.js';
 import type { Expr } from './ast.js';
 import { check } from './check.js';
 import { compileCompare, compileExists, type Match } from './compare.js';
@@ -44,13 +45,14 @@ export function compileFilter(text: string, catalog: FieldCatalog): CompiledFilt
 export function compileExpr(ast: Expr, text: string, catalog: FieldCatalog): CompiledFilter {
   const typed = check(ast, text, catalog);
   const open = typed.kind === 'and' ? typed.children.filter(isOpen) : [typed].filter(isOpen);
-  const ofEvent = open.filter((child) => needsOf(child) === Need.NONE);
+  const bound = typesOf(typed);
+  const ofEvent = open.filter((child) => needsOf(child, bound) === Need.NONE);
   return {
     match: compile(typed),
     rest: open.length === 0 ? compile(typed) : joined(open),
     ofEvent: ofEvent.length === 0 ? undefined : joined(ofEvent),
-    needs: needsOf(typed),
-    ...typesOf(typed),
+    needs: needsOf(typed, bound),
+    ...bound,
     words: wordsOf(typed),
     pids: pidsOf(typed),
     unasked: unaskedBy(typed),
@@ -105,29 +107,32 @@ function any(parts: readonly Match[]): Match {
   };
 }
 
-function needsOf(expr: TypedExpr): Needs {
+/** What has to be known to tell of an event of `use` whether it satisfies a condition. */
+function needsOf(expr: TypedExpr, use: Use): Needs {
   switch (expr.kind) {
     case 'and':
     case 'or':
-      return expr.children.reduce((needs, child) => needs | needsOf(child), 0);
+      return expr.children.reduce((needs, child) => needs | needsOf(child, use), 0);
     case 'not':
-      return needsOf(expr.child);
+      return needsOf(expr.child, use);
     case 'test':
-      return expr.field.def.needs;
+      return needsFor(expr.field, use);
     case 'exists':
-      return sourceNeeds(expr.left);
+      return sourceNeeds(expr.left, use);
     case 'compare':
-      return sourceNeeds(expr.left) | (expr.right.kind === 'literals' ? 0 : sourceNeeds(expr.right));
+      return sourceNeeds(expr.left, use) | (expr.right.kind === 'literals' ? 0 : sourceNeeds(expr.right, use));
   }
 }
 
-function sourceNeeds(source: Source): Needs {
+function sourceNeeds(source: Source, use: Use): Needs {
   switch (source.kind) {
     case 'field':
-      return source.field.def.needs;
+      return needsFor(source.field, use);
     case 'text':
       return 0;
-    default:
-      return (source.kind === 'call' ? source.args : source.items).reduce((all, part) => all | sourceNeeds(part), 0);
+    default: {
+      const parts = source.kind === 'call' ? source.args : source.items;
+      return parts.reduce((all, part) => all | sourceNeeds(part, use), 0);
+    }
   }
 }

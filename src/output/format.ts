@@ -2,7 +2,8 @@ import { Literal } from '../bytes/literal.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import { FilterError } from '../errors.js';
 import type { Dialect } from '../event/table.js';
-import type { BoundField, FieldCatalog, FieldDef, Needs, Putter } from '../field/def.js';
+import type { BoundField, FieldCatalog, FieldDef, Needs, Putter, Use } from '../field/def.js';
+import { needsFor } from '../field/use.js';
 import type { EventContext } from '../state/context.js';
 import { putValue } from './value.js';
 
@@ -29,10 +30,13 @@ export interface Format {
   readonly lenient: boolean;
   readonly pieces: readonly Piece[];
   readonly columns: readonly Column[];
-  readonly needs: Needs;
   /** What the text means for exit-only captures, where that is something else. */
   readonly exits?: Format;
 }
+
+/** The parts of the state that a format looks at in some of the events. */
+export const formatNeeds = ({ columns }: Format, use: Use): Needs =>
+  columns.reduce((needs, { field }) => needs | needsFor(field, use), 0);
 
 const PERCENT = '%';
 const SPACE = 0x20;
@@ -85,7 +89,7 @@ function parseAs(dialect: Dialect, text: string, catalog: FieldCatalog, operand:
   }
   if (literal !== '') pieces.push(bytesOf(literal));
   const columns = pieces.filter((p): p is Column => typeof p !== 'string');
-  return { lenient, pieces, columns, needs: columns.reduce((n, c) => n | c.field.def.needs, 0) };
+  return { lenient, pieces, columns };
 }
 
 const bytesOf = (text: string) => Buffer.from(text, 'utf8').toString('latin1');

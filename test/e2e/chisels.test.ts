@@ -247,3 +247,24 @@ export default defineChisel({
     t.equal(out(await run('-c', file, '-w', join(folder, 'part.scap'), filter)), alone, filter);
   }
 });
+
+t.test('what the arguments of an event show is kept for the types that a chisel sees', async (t) => {
+  const text = (hooks: string) => `
+export default {
+  category: 'Test',
+  summary: 'arguments of kill',
+  run(host) {
+    const info = host.text('evt.info');
+    return { filter: 'evt.type=kill', event() { host.print(info()); }, ${hooks} };
+  },
+};
+`;
+  const kept = async (file: string) =>
+    /^state kept: +(.*)$/m.exec(out(await shark(['--explain-plan', '-c', file])))?.[1];
+  const lean = write('kills.mjs', text(''));
+  t.equal(await kept(lean), 'threads');
+  t.equal(out(await run('-c', lean)), out(await run('-p', '%evt.info', 'evt.type=kill')));
+  t.ok(out(await run('-c', lean)).length > 0);
+  // What is called at intervals may look at any event.
+  t.match(await kept(write('ticks.mjs', text('interval: { every: 1e9, call() {} }'))), /fds/);
+});

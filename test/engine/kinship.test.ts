@@ -11,7 +11,7 @@ import { PPME } from '../../src/event/tables/ids.data.js';
 import { FIELDS, fieldCatalog } from '../../src/field/registry.js';
 import { OF_OWN_PROCESS } from '../../src/field/spelled.js';
 import { compileFilter } from '../../src/filter/compile.js';
-import { compileFormat, parseFormat } from '../../src/output/format.js';
+import { compileFormat, formatNeeds, parseFormat } from '../../src/output/format.js';
 import { openSource } from '../../src/source/open.js';
 import { EventContext } from '../../src/state/context.js';
 import { PiecesSource } from '../helpers/read-all.js';
@@ -35,14 +35,15 @@ async function print(file: string, filter: string, format: string, concerned: Ti
   const parsed = parseFormat(format, fieldCatalog);
   const put = compileFormat(parsed);
   const out = new ByteWriter();
+  const compiled = compileFilter(filter, fieldCatalog);
   const sink: Sink = {
-    needs: parsed.needs,
+    needs: formatNeeds(parsed, compiled),
     event() {
       if (put(ctx, out)) out.byte(0x0a);
       return true;
     },
   };
-  const plan = { ...makePlan(compileFilter(filter, fieldCatalog), [sink]), concerned };
+  const plan = { ...makePlan(compiled, [sink]), concerned };
   await runCapture(await openSource(folder + file), ctx, plan, [sink], NO_LIMITS, signal);
   return out.buf.toString('latin1', 0, out.pos);
 }

@@ -12,11 +12,12 @@ import { runCapture } from '../../src/engine/run.js';
 import { TYPE_LIMIT } from '../../src/event/table.js';
 import { Need } from '../../src/field/def.js';
 import { FIELDS, fieldCatalog } from '../../src/field/registry.js';
+import { ALL_TYPES } from '../../src/field/use.js';
 import { type CompiledFilter, compileFilter } from '../../src/filter/compile.js';
-import { compileFormat, parseFormat } from '../../src/output/format.js';
+import { compileFormat, formatNeeds, parseFormat } from '../../src/output/format.js';
 import { Summary } from '../../src/output/summary.js';
 import { openSource } from '../../src/source/open.js';
-import { EventContext } from '../../src/state/context.js';
+import { EventContext, type TimeMode } from '../../src/state/context.js';
 import { FD_TABLES, FILE_NAMES } from '../../src/state/needs.js';
 
 const folder = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -37,15 +38,17 @@ async function print(
   filterText: string | undefined,
   formatText: string,
   full: boolean,
+  timeMode: TimeMode = 'h',
 ): Promise<Printed> {
   const filter = filterText === undefined ? undefined : compile(filterText);
   const format = parseFormat(formatText, fieldCatalog);
   const ctx = new EventContext();
+  ctx.timeMode = timeMode;
   const out = new ByteWriter();
   const put = compileFormat(format);
   let events = 0;
   const sink: Sink = {
-    needs: format.needs,
+    needs: formatNeeds(format, { types: filter?.types ?? ALL_TYPES, timeMode }),
     event() {
       events++;
       const start = out.pos;
@@ -78,6 +81,9 @@ const ATOMS = [
   'evt.type=open',
   'evt.type in (openat, close, read)',
   'evt.type!=read',
+  'evt.type in (kill, setuid, mmap, futex)',
+  'evt.type in (clone, procexit)',
+  'evt.type=execve',
   'evt.dir=<',
   'evt.failed=true',
   'evt.is_io_read=true',
@@ -86,6 +92,8 @@ const ATOMS = [
   'evt.count>0',
   'evt.args contains etc',
   'evt.arg.fd exists',
+  'evt.type in (kill, wait4, write) and evt.args contains 1',
+  'evt.type=setuid and evt.arg.uid=root',
   'evt.buffer contains HTTP',
   'proc.name=nmap',
   'proc.name in (sh, bash, cat)',
@@ -126,8 +134,9 @@ t.ok(fixtures.length > 0, 'there are fixtures');
 
 t.test('sockets are not kept for those who see events on files alone', async (t) => {
   const socketsOf = (filter: string, ...fields: readonly string[]) => {
-    const { needs } = parseFormat(fields.map((name) => `%${name}`).join(' '), fieldCatalog);
-    const plan = makePlan(compile(filter), [{ needs, event: () => true }]);
+    const format = parseFormat(fields.map((name) => `%${name}`).join(' '), fieldCatalog);
+    const compiled = compile(filter);
+    const plan = makePlan(compiled, [{ needs: formatNeeds(format, compiled), event: () => true }]);
     return (plan.needs & (Need.OWN_SOCKET | Need.SOCKETS)) !== 0;
   };
   for (const filter of [
@@ -153,8 +162,9 @@ t.test('sockets are not kept for those who see events on files alone', async (t)
 
 t.test('paths of files are not kept for those who see events on other fds alone', async (t) => {
   const pathsFor = (filter: string, ...fields: readonly string[]) => {
-    const { needs } = parseFormat(fields.map((name) => `%${name}`).join(' '), fieldCatalog);
-    const plan = makePlan(compile(filter), [{ needs, event: () => true }]);
+    const format = parseFormat(fields.map((name) => `%${name}`).join(' '), fieldCatalog);
+    const compiled = compile(filter);
+    const plan = makePlan(compiled, [{ needs: formatNeeds(format, compiled), event: () => true }]);
     t.ok(plan.needs & FD_TABLES);
     return (plan.needs & FILE_NAMES) !== 0;
   };
@@ -178,6 +188,33 @@ t.test('paths of files are not kept for those who see events on other fds alone'
   }
 });
 
+t.test('arguments take of the state what the types show that are let in', async (t) => {
+  const needs = (filter: string, format: string, timeMode?: TimeMode) => {
+    const compiled = compile(filter);
+    return formatNeeds(parseFormat(format, fieldCatalog), { types: compiled.types, ...(timeMode && { timeMode }) });
+  };
+  const all = Need.THREADS | Need.FDS | Need.SOCKETS | Need.USERS;
+  const fds = Need.THREADS | Need.FDS | Need.SOCKETS;
+  t.equal(needs('evt.num>0', '%evt.info'), all);
+  t.equal(needs('evt.type=mprotect', '%evt.info'), Need.NONE, 'numbers and flags');
+  t.equal(needs('evt.type=kill', '%evt.info'), Need.THREADS, 'names of processes');
+  t.equal(needs('evt.type=setuid', '%evt.args'), Need.THREADS | Need.USERS);
+  t.equal(needs('evt.type=close', '%evt.args'), fds);
+  t.equal(needs('evt.type=chmod', '%evt.args'), fds, 'paths from a directory that may have come by its fd');
+  t.equal(needs('evt.type=write', '%evt.arg.data'), Need.NONE);
+  t.equal(needs('evt.type=write', '%evt.info'), fds, 'the system log is known by its fd');
+  t.equal(needs('evt.type=fcntl', '%evt.arg.cmd'), Need.NONE);
+  t.equal(needs('evt.type=fcntl', '%evt.arg.fd'), fds);
+  t.equal(needs('evt.type=fcntl and evt.dir=>', '%evt.arg[1]'), Need.NONE);
+  t.equal(needs('evt.type=fcntl and evt.dir=>', '%evt.arg[0]'), fds);
+  t.equal(needs('evt.type=kill', '%evt.arg.fd'), Need.NONE, 'it has none');
+  t.equal(needs('evt.type=kill', '%evt.outputtime', 'h'), Need.NONE);
+  t.equal(needs('evt.type=kill', '%evt.outputtime', 'd'), Need.THREADS | Need.LATENCY);
+  t.equal(needs('evt.type=kill', '%evt.outputtime'), Need.THREADS | Need.LATENCY);
+  t.equal(compile('evt.type=kill and evt.args contains bash').needs, Need.THREADS);
+  t.equal(compile('evt.type=kill or evt.args contains bash').needs, all);
+});
+
 t.test('a planned run prints what a run prints that keeps everything', async (t) => {
   let printed = 0;
   await fc.assert(
@@ -185,10 +222,11 @@ t.test('a planned run prints what a run prints that keeps everything', async (t)
       fc.constantFrom(...fixtures),
       fc.option(filters, { nil: undefined }),
       formats,
-      async (file, filter, fields) => {
+      fc.constantFrom<TimeMode>('h', 'd'),
+      async (file, filter, fields, timeMode) => {
         const format = `*%evt.num ${fields.map((name) => `%${name}`).join('|')}`;
-        const full = await print(file, filter, format, true);
-        const planned = await print(file, filter, format, false);
+        const full = await print(file, filter, format, true, timeMode);
+        const planned = await print(file, filter, format, false, timeMode);
         printed += planned.events;
         if (planned.text !== full.text) {
           const a = planned.text.split('\n');
@@ -248,7 +286,7 @@ t.test('what a sink leaves out, by types and by the event alone, changes nothing
         const put = compileFormat(format);
         let came = 0;
         const sink: Sink = {
-          needs: filter.needs | format.needs,
+          needs: filter.needs | formatNeeds(format, filter),
           ...(asks && { types: filter.types }),
           ...(asks && filter.ofEvent && { wants: () => filter.ofEvent?.(ctx) === true }),
           event() {

@@ -12,8 +12,9 @@ import { SLOT_BYTES } from '../../src/engine/pool/board.js';
 import { PrintedChunks, sharedPrint } from '../../src/engine/pool/chunks.js';
 import { runCapture } from '../../src/engine/run.js';
 import { FIELDS, fieldCatalog } from '../../src/field/registry.js';
+import { ALL_TYPES } from '../../src/field/use.js';
 import { compileFilter } from '../../src/filter/compile.js';
-import { compileFormat, parseFormat } from '../../src/output/format.js';
+import { compileFormat, formatNeeds, parseFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import { PLAIN } from '../../src/output/presets.js';
 import { openSource } from '../../src/source/open.js';
@@ -37,8 +38,9 @@ async function run(request: Request, out: ByteWriter, division?: Division) {
   ctx.resolver.bufferLimit = 80;
   const format = parseFormat(request.format, fieldCatalog);
   const write = request.json ? compileJson(format) : compileFormat(format);
+  const filter = request.filter === undefined ? undefined : compileFilter(request.filter, fieldCatalog);
   const printer: Sink = {
-    needs: format.needs,
+    needs: formatNeeds(format, { types: filter?.types ?? ALL_TYPES }),
     event() {
       const start = out.pos;
       if (write(ctx, out)) out.byte(0x0a);
@@ -46,7 +48,6 @@ async function run(request: Request, out: ByteWriter, division?: Division) {
       return true;
     },
   };
-  const filter = request.filter === undefined ? undefined : compileFilter(request.filter, fieldCatalog);
   const source = await openSource(folder + request.file);
   const limits = { ...NO_LIMITS, division };
   return runCapture(source, ctx, makePlan(filter, [printer]), [printer], limits, new AbortController().signal);

@@ -6,10 +6,11 @@ import { runCapture } from '../../src/engine/run.js';
 import { SharkError } from '../../src/errors.js';
 import { EventView } from '../../src/event/view.js';
 import { fieldCatalog } from '../../src/field/registry.js';
+import { ALL_TYPES } from '../../src/field/use.js';
 import { compileFilter } from '../../src/filter/compile.js';
 import type { StateSink } from '../../src/format/capture.js';
 import { ScapReader } from '../../src/format/scap/reader.js';
-import { compileFormat, parseFormat } from '../../src/output/format.js';
+import { compileFormat, formatNeeds, parseFormat } from '../../src/output/format.js';
 import type { ByteSource } from '../../src/source/source.js';
 import { EventContext } from '../../src/state/context.js';
 
@@ -123,15 +124,15 @@ export async function printAll(source: ByteSource, format: string, filter?: stri
   const put = compileFormat(parsed);
   const out = new ByteWriter();
   const lines: string[] = [];
+  const compiled = filter === undefined ? undefined : compileFilter(filter, fieldCatalog);
   const sink: Sink = {
-    needs: parsed.needs,
+    needs: formatNeeds(parsed, { types: compiled?.types ?? ALL_TYPES }),
     event() {
       out.pos = 0;
       if (put(ctx, out)) lines.push(out.slice(0));
       return true;
     },
   };
-  const compiled = filter === undefined ? undefined : compileFilter(filter, fieldCatalog);
   const limits = { events: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY };
   try {
     await runCapture(source, ctx, makePlan(compiled, [sink]), [sink], limits, new AbortController().signal);
