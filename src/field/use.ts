@@ -4,7 +4,7 @@ import { type BoundField, Need, type Needs, type TypeSet, type Use } from './def
 export const ALL_TYPES: TypeSet = new Uint8Array(TYPE_LIMIT).fill(1);
 
 /** Whether two sets have a type in common. */
-export const meet = (a: TypeSet, b: TypeSet): boolean => a.some((contained, type) => contained !== 0 && b[type] !== 0);
+const meet = (a: TypeSet, b: TypeSet): boolean => a.some((contained, type) => contained !== 0 && b[type] !== 0);
 
 /** The parts of the state that a field looks at in some of the events. */
 export function needsFor({ def, arg }: BoundField, use: Use): Needs {

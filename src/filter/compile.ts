@@ -1,4 +1,4 @@
-import { type FieldCatalog, Need, type Needs, type TypeSet, type Use } from '../field/def.js';
+import { type BoundField, type FieldCatalog, Need, type Needs, type TypeSet, type Use } from '../field/def.js';
 import { needsFor } from '../field/use.js';
 import type { Expr } from './ast.js';
 import { check } from './check.js';
@@ -46,7 +46,8 @@ export function compileExpr(ast: Expr, text: string, catalog: FieldCatalog): Com
   const typed = check(ast, text, catalog);
   const open = typed.kind === 'and' ? typed.children.filter(isOpen) : [typed].filter(isOpen);
   const bound = typesOf(typed);
-  const ofEvent = open.filter((child) => needsOf(child, bound) === Need.NONE);
+  // Not by what arguments need of some types: to read one out of turn may name a socket, as in the original.
+  const ofEvent = open.filter((child) => needsOf(child) === Need.NONE);
   return {
     match: compile(typed),
     rest: open.length === 0 ? compile(typed) : joined(open),
@@ -107,8 +108,8 @@ function any(parts: readonly Match[]): Match {
   };
 }
 
-/** What has to be known to tell of an event of `use` whether it satisfies a condition. */
-function needsOf(expr: TypedExpr, use: Use): Needs {
+/** What has to be known to tell whether an event (of these) satisfies a condition. */
+function needsOf(expr: TypedExpr, use?: Use): Needs {
   switch (expr.kind) {
     case 'and':
     case 'or':
@@ -116,7 +117,7 @@ function needsOf(expr: TypedExpr, use: Use): Needs {
     case 'not':
       return needsOf(expr.child, use);
     case 'test':
-      return needsFor(expr.field, use);
+      return fieldNeeds(expr.field, use);
     case 'exists':
       return sourceNeeds(expr.left, use);
     case 'compare':
@@ -124,10 +125,12 @@ function needsOf(expr: TypedExpr, use: Use): Needs {
   }
 }
 
-function sourceNeeds(source: Source, use: Use): Needs {
+const fieldNeeds = (field: BoundField, use: Use | undefined): Needs => (use ? needsFor(field, use) : field.def.needs);
+
+function sourceNeeds(source: Source, use: Use | undefined): Needs {
   switch (source.kind) {
     case 'field':
-      return needsFor(source.field, use);
+      return fieldNeeds(source.field, use);
     case 'text':
       return 0;
     default: {

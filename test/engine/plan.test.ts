@@ -213,6 +213,9 @@ t.test('arguments take of the state what the types show that are let in', async 
   t.equal(needs('evt.type=kill', '%evt.outputtime'), Need.THREADS | Need.LATENCY);
   t.equal(compile('evt.type=kill and evt.args contains bash').needs, Need.THREADS);
   t.equal(compile('evt.type=kill or evt.args contains bash').needs, all);
+  t.equal(compile('evt.type=fcntl and evt.arg.cmd=F_GETFD').needs, Need.NONE);
+  t.equal(compile('evt.type=fcntl and evt.arg.cmd=F_GETFD').ofEvent, undefined, 'nor are they read out of turn');
+  t.ok(compile('evt.type=fcntl and evt.rawres<0').ofEvent);
 });
 
 t.test('a planned run prints what a run prints that keeps everything', async (t) => {
