@@ -2,7 +2,7 @@ import { ByteWriter } from '../bytes/writer.js';
 import { SharkError } from '../errors.js';
 import { genericCode, syscallName } from '../event/names.js';
 import { PPME } from '../event/tables/ids.data.js';
-import { type BoundField, Need, type Needs, type Use, type Value } from '../field/def.js';
+import type { BoundField, Needs, Use, Value } from '../field/def.js';
 import { fieldCatalog } from '../field/registry.js';
 import { needsFor } from '../field/use.js';
 import { compileFilter } from '../filter/compile.js';
@@ -100,7 +100,7 @@ export class ChiselHost implements Host {
   readonly filter: string;
   readonly source: string;
   private sealed = false;
-  /** Those that were asked for. */
+  /** The fields that were asked for. */
   private readonly fields: BoundField[] = [];
   private readonly stdout: Stdout;
 
@@ -131,8 +131,12 @@ export class ChiselHost implements Host {
     this.live ||= this.streaming && Math.abs(Date.now() - this.event.seconds * 1000) < SURELY_LIVE_MS;
   }
 
-  private need(needs: Needs, what: string): void {
+  private ask(what: string): void {
     if (this.sealed) throw new Error(`${what} was asked for after the first event; ask for it in run()`);
+  }
+
+  private need(needs: Needs, what: string): void {
+    this.ask(what);
     this.needs |= needs;
   }
 
@@ -155,7 +159,7 @@ export class ChiselHost implements Host {
       );
     }
     if (field.def.filterOnly) throw new SharkError('TS_SHARK_CHISEL', `${name} can be used in filters only`);
-    this.need(Need.NONE, name);
+    this.ask(name);
     this.fields.push(field);
     this.sequential ||= field.def.sequential === true;
     return field;
